@@ -124,7 +124,7 @@ def name_argument(
     )
 
 
-class UnboundedOption(click.Option):
+class _NumberOption(click.Option):
     """A number option whose help does not show Click's raw range, such as ``x>=1``."""
 
     def get_help_extra(self, ctx: click.Context) -> "OptionHelpExtra":
@@ -143,6 +143,32 @@ class UnboundedOption(click.Option):
         if isinstance(number, float) and isnan(number):
             raise click.BadParameter(f"“{value}” is no number.", ctx=ctx, param=self)
         return number
+
+
+def number_option(  # each is a property of an option
+    option: str,
+    numbers: click.IntRange | click.FloatRange,
+    meaning: str,
+    *,
+    metavar: str = "N",
+    default: int | None = None,
+    name: str | None = None,
+) -> Callable[[Decorated], Decorated]:
+    """Return the decorator that adds an option for a number, None when absent.
+
+    Args:
+        option: such as ``--days``.
+        numbers: which it may be.
+        meaning: for the help; it says the range, if a person needs to know it.
+        metavar: what stands for the number in the help.
+        default: is shown in the help, too.
+        name: of the command's parameter, if it is not that of the option.
+    """
+    names = (option,) if name is None else (option, name)
+    shown: dict[str, Any] = {} if default is None else {"default": default, "show_default": True}
+    return click.option(
+        *names, metavar=metavar, cls=_NumberOption, type=numbers, help=meaning, **shown
+    )
 
 
 def epilog(*examples: str, codes: Mapping[int, str] | None = None, uses_store: bool = True) -> str:
@@ -194,10 +220,4 @@ def folder_option(meaning: str) -> Callable[[Decorated], Decorated]:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-limit_option = click.option(
-    "--limit",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(min=1),
-    help="Show at most N results.",
-)
+limit_option = number_option("--limit", click.IntRange(min=1), "Show at most N results.")

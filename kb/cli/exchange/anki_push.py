@@ -8,11 +8,11 @@ from kb.cli import output
 from kb.cli.cards.card_options import content_options, query_argument
 from kb.cli.options import (
     Session,
-    UnboundedOption,
     WordsCommand,
     common_options,
     epilog,
     json_option,
+    number_option,
 )
 from kb.cli.run import ask
 
@@ -36,11 +36,10 @@ _HIGHEST_PORT = 65_535
 @content_options
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; change nothing.")
 @click.option("--key", metavar="KEY", help="The key that AnkiConnect's configuration names.")
-@click.option(
+@number_option(
     "--port",
-    type=click.IntRange(1, _HIGHEST_PORT),
-    cls=UnboundedOption,
-    help="The port on which AnkiConnect listens, instead of 8765.",
+    click.IntRange(1, _HIGHEST_PORT),
+    "The port on which AnkiConnect listens, instead of 8765.",
 )
 @json_option
 @common_options

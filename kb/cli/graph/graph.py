@@ -11,11 +11,11 @@ from kb.cli import output
 from kb.cli.completers import a_concept
 from kb.cli.options import (
     Session,
-    UnboundedOption,
     common_options,
     epilog,
     json_option,
     name_argument,
+    number_option,
 )
 from kb.cli.run import ask
 from kb.errors import UsageError
@@ -37,14 +37,8 @@ _MERMAID: Final = "To draw it, paste it where Mermaid is drawn: Obsidian, GitHub
     ),
 )
 @name_argument("concept", metavar="CONCEPT", complete=a_concept, required=False)
-@click.option(
-    "--depth",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="Include concepts up to N links away from CONCEPT.",
+@number_option(
+    "--depth", click.IntRange(min=0), "Include concepts up to N links away from CONCEPT.", default=1
 )
 @click.option(
     "--format",

@@ -8,7 +8,7 @@ import click
 
 from kb.cli import output
 from kb.cli.completers import a_card, a_rating
-from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
+from kb.cli.options import Session, common_options, epilog, json_option, number_option
 from kb.cli.run import ask, back_up_daily
 from kb.errors import UsageError
 
@@ -29,13 +29,12 @@ _SEVERAL: Final = 2
 )
 @click.argument("card", shell_complete=a_card)
 @click.argument("rating", shell_complete=a_rating)
-@click.option(
+@number_option(
     "--ms",
-    "duration_ms",
+    click.IntRange(min=0),
+    "How long the answer took, in milliseconds.",
     metavar="MS",
-    cls=UnboundedOption,
-    type=click.IntRange(min=0),
-    help="How long the answer took, in milliseconds.",
+    name="duration_ms",
 )
 @json_option
 @common_options

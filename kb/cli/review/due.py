@@ -9,11 +9,11 @@ from kb.cli import output
 from kb.cli.completers import a_tag
 from kb.cli.options import (
     Session,
-    UnboundedOption,
     common_options,
     epilog,
     folder_option,
     json_option,
+    number_option,
 )
 from kb.cli.run import ask, say_why_empty
 
@@ -31,14 +31,8 @@ _BESIDE: Final = 24
     name="due",
     epilog=epilog("kb due", "kb due --days 30 --json", codes={3: "no such tag or folder"}),
 )
-@click.option(
-    "--days",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(1, 3650),
-    default=7,
-    show_default=True,
-    help="How many days to forecast, including today.",
+@number_option(
+    "--days", click.IntRange(1, 3650), "How many days to forecast, including today.", default=7
 )
 @click.option(
     "--tag",

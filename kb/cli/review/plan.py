@@ -12,10 +12,10 @@ from kb.cli.completers import a_tag
 from kb.cli.options import (
     Session,
     SuggestingGroup,
-    UnboundedOption,
     common_options,
     epilog,
     json_option,
+    number_option,
 )
 from kb.cli.run import ask
 from kb.errors import UsageError
@@ -59,14 +59,8 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | Non
         "kb plan exam python 2027-02-01 --retention 0.95",
     ),
 )
-@click.option(
-    "--days",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(1, 3650),
-    default=28,
-    show_default=True,
-    help="How many days to show, including today.",
+@number_option(
+    "--days", click.IntRange(1, 3650), "How many days to show, including today.", default=28
 )
 @json_option
 @common_options
@@ -163,12 +157,11 @@ def break_command(  # one for each option
 )
 @click.argument("tag", shell_complete=a_tag)
 @click.argument("day", callback=_day, required=False)
-@click.option(
+@number_option(
     "--retention",
+    click.FloatRange(_LEAST_RETENTION, _GREATEST_RETENTION),
+    "Until then, the chance of recall at which the tag's cards are due; 0.7 to 0.99.",
     metavar="R",
-    cls=UnboundedOption,
-    type=click.FloatRange(_LEAST_RETENTION, _GREATEST_RETENTION),
-    help="Until then, the chance of recall at which the tag's cards are due; 0.7 to 0.99.",
 )
 @click.option("--remove", is_flag=True, help="Plan the exam of TAG no longer.")
 @click.option("--reschedule", is_flag=True, help="Move cards that are due too late for it.")

@@ -9,7 +9,7 @@ import click
 from kb import clock
 from kb.cli import output
 from kb.cli.cards.card_options import query_argument, selects_cards
-from kb.cli.options import Session, UnboundedOption, WordsCommand, common_options, epilog
+from kb.cli.options import Session, WordsCommand, common_options, epilog, number_option
 from kb.cli.run import ask, back_up_daily
 
 if TYPE_CHECKING:
@@ -35,33 +35,21 @@ if TYPE_CHECKING:
 )
 @query_argument
 @selects_cards
-@click.option(
+@number_option(
     "--minutes",
+    click.FloatRange(min=0, min_open=True),
+    "Time limit. If more cards are due, those that gain most come first.",
     metavar="M",
-    cls=UnboundedOption,
-    type=click.FloatRange(min=0, min_open=True),
-    help="Time limit. If more cards are due, those that gain most come first.",
 )
-@click.option(
-    "--limit",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(min=1),
-    help="Show at most N cards.",
-)
-@click.option(
+@number_option("--limit", click.IntRange(min=1), "Show at most N cards.")
+@number_option(
     "--ahead",
+    click.IntRange(1, 3650),
+    "Also review cards that are due within so many days.",
     metavar="DAYS",
-    cls=UnboundedOption,
-    type=click.IntRange(1, 3650),
-    help="Also review cards that are due within so many days.",
 )
-@click.option(
-    "--new",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(0, 9999),
-    help="Learn N new cards in this session, whatever the daily limit.",
+@number_option(
+    "--new", click.IntRange(0, 9999), "Learn N new cards in this session, whatever the daily limit."
 )
 @click.option("--cram", is_flag=True, help="Practise all cards, due or not; schedule nothing.")
 @click.option("--count", is_flag=True, help="With --cram: let your answers count as reviews.")

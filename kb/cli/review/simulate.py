@@ -7,7 +7,7 @@ import click
 
 from kb.cli import output
 from kb.cli.importing.progress import progress_bar
-from kb.cli.options import Session, UnboundedOption, common_options, epilog, json_option
+from kb.cli.options import Session, common_options, epilog, json_option, number_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
@@ -24,35 +24,18 @@ _FEW_ANSWERS: Final = 200
         "kb simulate --retention 0.85 --reviews-per-day 100 --json",
     ),
 )
-@click.option(
-    "--days",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(1, 3650),
-    default=365,
-    show_default=True,
-    help="How many days to simulate, including today.",
+@number_option(
+    "--days", click.IntRange(1, 3650), "How many days to simulate, including today.", default=365
 )
-@click.option(
+@number_option(
     "--retention",
+    click.FloatRange(0.7, 0.99),
+    "Simulate only this chance of recall, from 0.7 to 0.99. Default: all.",
     metavar="R",
-    cls=UnboundedOption,
-    type=click.FloatRange(0.7, 0.99),
-    help="Simulate only this chance of recall, from 0.7 to 0.99. Default: all.",
 )
-@click.option(
-    "--new-per-day",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(0, 9999),
-    help="New cards a day. Default: as it is set.",
-)
-@click.option(
-    "--reviews-per-day",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(0, 9999),
-    help="Maximum reviews a day. Default: as it is set.",
+@number_option("--new-per-day", click.IntRange(0, 9999), "New cards a day. Default: as it is set.")
+@number_option(
+    "--reviews-per-day", click.IntRange(0, 9999), "Maximum reviews a day. Default: as it is set."
 )
 @json_option
 @common_options

@@ -12,7 +12,7 @@ import click
 
 from kb import clock
 from kb.cli import output
-from kb.cli.options import Session, UnboundedOption, common_options, epilog
+from kb.cli.options import Session, common_options, epilog, number_option
 from kb.cli.run import ask, back_up_daily
 from kb.errors import UsageError
 
@@ -37,12 +37,10 @@ _SHORTEST_S: Final = 60
     name="serve",
     epilog=epilog("kb serve", "kb serve --open", "kb serve --lan", "kb serve --port 8000"),
 )
-@click.option(
+@number_option(
     "--port",
-    metavar="N",
-    cls=UnboundedOption,
-    type=click.IntRange(1, 65_535),
-    help="Listen on this port. Default: 8765, or a free one if that is in use.",
+    click.IntRange(1, 65_535),
+    "Listen on this port. Default: 8765, or a free one if that is in use.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the page in your browser.")
 @click.option("--lan", is_flag=True, help="Let other devices of your network in, unencrypted.")
