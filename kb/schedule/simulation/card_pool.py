@@ -1,4 +1,4 @@
-"""A collection at a moment, as a simulation begins with it, and a smaller one like it."""
+"""All cards at a moment, as a simulation begins with them, and a part that is like them."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from kb.schedule.memory import CardId
 from kb.schedule.options import Preset, ScheduleOptions
 
 _SEED: Final = 1
-"""Of the choice of notes; a constant, so that the same collection gives the same answer."""
+"""Of the choice of notes; a constant, so that the same cards give the same answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class CardPool:
     decks: frozenset[int]
     """See :func:`kb.schedule.queue.day_queue`."""
     levels: Mapping[int, int]
-    """See :func:`kb.schedule.queue.introduction_order`."""
+    """See :func:`kb.schedule.introduction.introduction_order`."""
     requires: Mapping[int, Collection[int]]
     """Likewise."""
 
@@ -77,7 +77,7 @@ class CardPool:
 
 
 class Limits:
-    """The limits of each day for a part of a collection: in the mean, that part of them."""
+    """The limits of each day for a part of the cards: in the mean, that part of them."""
 
     def __init__(self, settings: ScheduleOptions, share: float) -> None:
         """Prepare the limits for a share of the cards, in (0, 1]."""

@@ -1,4 +1,4 @@
-"""A collection day by day: what is asked, by the queue of each day, and what is known then."""
+"""Cards day by day: which are asked, by the queue of each day, and how many are known then."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -44,16 +44,16 @@ _Memory = tuple[float, float, int, int]
 is before the first, and the place of the chance that is next."""
 
 
-def course(collection: CardPool, world: World, *, share: float = 1.0) -> Course:
-    """Return the days of a collection.
+def course(pool: CardPool, world: World, *, share: float = 1.0) -> Course:
+    """Return the days of a pool of cards.
 
     Args:
-        collection: of the learner, or a part of it.
+        pool: all cards of the learner, or a part of them.
         world: what holds all the time.
         share: which part of all cards these are, in (0, 1]: they have that part of the limits, and
             what comes of it counts for all cards.
     """
-    run = _Run(collection, world, share)
+    run = _Run(pool, world, share)
     for number in range(world.days):
         run.study(number)
     return run.course()
@@ -80,9 +80,9 @@ class _Plan:
 
 
 class _Run:
-    """A collection while it is studied."""
+    """Cards while they are studied."""
 
-    def __init__(self, collection: CardPool, world: World, share: float) -> None:
+    def __init__(self, pool: CardPool, world: World, share: float) -> None:
         self._world: Final = world
         self._share: Final = share
         self._formulas: Final = Formulas(world.model)
@@ -90,7 +90,7 @@ class _Run:
         self._plans: Final = {
             name: _Plan(world.settings.preset(name), world.model) for name in world.settings.presets
         }
-        every: list[Card] = [*collection.known, *collection.new]
+        every: list[Card] = [*pool.known, *pool.new]
         cards = sorted(card.card for card in every)
         self._places: Final = {card: number for number, card in enumerate(cards)}
         self._chances: Final = _chances(world.seed, len(cards))
@@ -99,21 +99,21 @@ class _Run:
         self._dates: Final = [world.first + _DAY * number for number in range(world.days)]
         self._midnights: Final = [midnight(day) for day in self._dates]
         self._starts: Final = [world.calendar.start_of(day) for day in self._dates]
-        self._decks: Final = collection.decks
-        self._stock: Final = Stock(collection, share)
-        self._steps: Final = dict(collection.steps)
-        self._seen = collection.seen
+        self._decks: Final = pool.decks
+        self._stock: Final = Stock(pool, share)
+        self._steps: Final = dict(pool.steps)
+        self._seen = pool.seen
         self._due: Final[list[list[DueCard]]] = [[] for _ in range(world.days)]
         self._waiting: list[DueCard] = []
         self._due_days: Final = DueDays(every, world, share)
         self._memories: Final[dict[CardId, tuple[float, int, int]]] = {}
         """As in ``_Memory``, without the difficulty."""
-        for card in collection.known:
+        for card in pool.known:
             last = (card.last_day - world.first).days
             self._memories[card.card] = (card.stability_days, last, self._places[card.card])
             due = card.due.date() if card.state is State.REVIEW else world.calendar.day_of(card.due)
             self._due_days.count(card.card, (due - world.first).days)
-            number = (max(due, collection.buried.get(card.card, due)) - world.first).days
+            number = (max(due, pool.buried.get(card.card, due)) - world.first).days
             if number < world.days:
                 self._due[max(number, 0)].append(card)
         self._habits: Final = world.habits
@@ -266,7 +266,8 @@ class _Run:
         if ways.steps[rating] is None:
             per_stability = plan.per_stability
             ideals = {
-                which: days * per_stability for which, days in zip(needed, after, strict=True)
+                which: stability * per_stability
+                for which, stability in zip(needed, after, strict=True)
             }
             days = ways.days(
                 ideals if len(needed) == 1 else without_apart(ideals, plan.most),

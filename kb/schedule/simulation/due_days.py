@@ -1,4 +1,4 @@
-"""How many cards are due on the days to come, while a collection is simulated."""
+"""How many cards are due on the days to come, while they are simulated."""
 
 from collections import defaultdict
 from collections.abc import Iterable

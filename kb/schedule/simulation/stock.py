@@ -19,19 +19,19 @@ from kb.schedule.simulation.card_pool import CardPool
 class Stock:
     """The new cards that are left."""
 
-    def __init__(self, collection: CardPool, share: float) -> None:
+    def __init__(self, pool: CardPool, share: float) -> None:
         """Begin with all of them; they are this share of those of the learner."""
-        self._collection: Final = collection
+        self._pool: Final = pool
         self._most: Final = max(1, round(NOTES_AHEAD * share))
         self._by_note: Final[dict[int, list[NewCard]]] = {}
-        for card in collection.new:
+        for card in pool.new:
             self._by_note.setdefault(card.note, []).append(card)
         self._presets: Final = {note: cards[0].preset for note, cards in self._by_note.items()}
         self._order: tuple[int, ...] | None = None
 
     def offered(self, day: date, settings: ScheduleOptions) -> Iterator[NewCard]:
         """Yield the cards in the order in which they are offered on a day."""
-        buried = self._collection.buried
+        buried = self._pool.buried
         for note in self._in_order(settings):
             for card in self._by_note[note]:
                 if card.card not in buried or buried[card.card] <= day:
@@ -48,11 +48,11 @@ class Stock:
 
     def _in_order(self, settings: ScheduleOptions) -> tuple[int, ...]:
         if self._order is None:
-            collection = self._collection
+            pool = self._pool
             notes = tuple(islice(self._by_note, self._most))
             if settings.by_tag and not fills_day(notes, self._presets, settings):
                 notes = first_of_presets(self._by_note, self._presets, self._most)
             self._order = introduction_order(
-                notes, collection.levels, collection.requires, self._by_note.keys()
+                notes, pool.levels, pool.requires, self._by_note.keys()
             )
         return self._order

@@ -1,7 +1,8 @@
 """What each desired retention costs, and what it gains.
 
-Python takes a second or two for 100,000 answers. So a large collection is simulated in part: whole
-notes, with that part of the daily limits; see :meth:`CardPool.sample`. And of the retentions only
+Python takes a second or two for 100,000 answers. So many cards are simulated in part: whole notes,
+with that part of the daily limits; see
+:meth:`~kb.schedule.simulation.card_pool.CardPool.sample`. And of the retentions only
 some are simulated; between them, work and knowledge grow evenly.
 """
 
@@ -31,7 +32,7 @@ _MOST_WORK_OF_ROW: Final = 12_000
 """The same for a row of the table."""
 _MOST_TURNS: Final = 4
 _ENOUGH_CARDS: Final = 2000
-"""In such a part of a collection, chance moves the work of a year by a percent or two."""
+"""With so many cards, chance moves the work of a year by a percent or two."""
 _PARTS_AT_FIRST: Final = 3
 """From one of so many parts of that it is learned how much work there is."""
 
@@ -57,28 +58,28 @@ class Workload(NamedTuple):
 
 
 class Simulator:
-    """Simulates a collection at many retentions."""
+    """Simulates the days of cards at many retentions."""
 
     def __init__(
         self,
-        collection: CardPool,
+        pool: CardPool,
         world: World,
         settings_for: Callable[[float], ScheduleOptions],
     ) -> None:
         """Prepare the simulation.
 
         Args:
-            collection: of the learner.
+            pool: all cards of the learner.
             world: with any settings.
             settings_for: returns the settings with a retention.
         """
-        self._collection: Final = collection
+        self._pool: Final = pool
         self._world: Final = world
         self._settings_for: Final = settings_for
-        self._parts: Final = {1: collection}
+        self._parts: Final = {1: pool}
 
     def whole(self, retention: float, *, alone: bool = False) -> Course:
-        """Return the days of the collection; if it is large, what a part of it foretells.
+        """Return the days of all cards; if they are many, what a part of them foretells.
 
         Where nothing else is simulated (``alone``), the part is larger.
         """
@@ -113,23 +114,23 @@ class Simulator:
 
     @property
     def _least_parts(self) -> int:
-        return max(1, ceil(self._collection.cards / _ENOUGH_CARDS))
+        return max(1, ceil(self._pool.cards / _ENOUGH_CARDS))
 
     def _course(
         self, retention: float, parts: int, most: int, *, places_cards: bool = False
     ) -> Course:
-        """Return the days that one of so many parts of the collection foretells."""
+        """Return the days that one of so many parts of the cards foretells."""
         if parts not in self._parts:
-            self._parts[parts] = self._collection.sample(parts)
+            self._parts[parts] = self._pool.sample(parts)
         part = self._parts[parts]
         world = replace(
             self._world,
             settings=self._settings_for(retention),
             places_cards=places_cards,
         )
-        share = part.cards / self._collection.cards
+        share = part.cards / self._pool.cards
         courses = [course(part, world, share=share)]
-        # A small collection has room for several turns of luck.
+        # Few cards have room for several turns of luck.
         for turn in range(1, min(_MOST_TURNS, most // max(1, courses[0].work))):
             again = replace(world, seed=world.seed + turn)
             courses.append(course(part, again, share=share))

@@ -1,4 +1,4 @@
-"""What holds all the time while a collection is simulated."""
+"""What holds all the time while cards are simulated."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -54,7 +54,7 @@ def world(settings: ScheduleOptions, days: int, seed: int = 1, plans: Plans | No
     )
 
 
-def collection(cards: int, *, new: float, chained: bool = False) -> CardPool:
+def pool(cards: int, *, new: float, chained: bool = False) -> CardPool:
     """Returns notes of six cards in three pairs, a share of them new, each asked both ways."""
     chance = Random(5)  # noqa: S311  # not for secrets
     known, unknown = [], []
@@ -85,9 +85,9 @@ def collection(cards: int, *, new: float, chained: bool = False) -> CardPool:
 
 @dataclass
 class Life:
-    """A collection, and who studies it: FSRS is true of them, and their habits are ``HABITS``."""
+    """Cards, and who studies them: FSRS is true of them, and their habits are ``HABITS``."""
 
-    collection: CardPool
+    pool: CardPool
     settings: ScheduleOptions
     chance: Random
     plans: Plans = field(default_factory=Plans)
@@ -98,7 +98,7 @@ class Life:
 
     def __post_init__(self) -> None:
         self.scheduler = Scheduler(model=self.model, calendar=CALENDAR)
-        every: list[Card] = [*self.collection.known, *self.collection.new]
+        every: list[Card] = [*self.pool.known, *self.pool.new]
         self.rows: dict[CardId, Card] = {card.card: card for card in every}
         self.standings: dict[CardId, Scheduled] = {
             card.card: Scheduled(
@@ -111,7 +111,7 @@ class Life:
                 ),
                 due=card.due,
             )
-            for card in self.collection.known
+            for card in self.pool.known
         }
         self.load = Counter(each.due.date().toordinal() for each in self.standings.values())
         self.siblings: dict[tuple[int, str], list[CardId]] = {}
@@ -136,11 +136,11 @@ class Life:
             for row in map(self._row, self.standings)
             if (row.due < today.ends if row.state.in_steps else row.due <= midnight(day))
         ]
-        new = [card for card in self.collection.new if card.card not in self.standings]
+        new = [card for card in self.pool.new if card.card not in self.standings]
         order = introduction_order(
             dict.fromkeys(card.note for card in new),
-            self.collection.levels,
-            self.collection.requires,
+            self.pool.levels,
+            self.pool.requires,
             {card.note for card in new},
         )
         places = {note: place for place, note in enumerate(order)}

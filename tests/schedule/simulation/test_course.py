@@ -12,7 +12,7 @@ from kb.schedule.planning.plans import Break, Plans
 from kb.schedule.simulation.card_pool import CardPool
 from kb.schedule.simulation.course import course
 from kb.schedule.simulation.simulated_days import Course
-from tests.schedule.simulation.lives import FIRST, Life, collection, options, world
+from tests.schedule.simulation.lives import FIRST, Life, options, pool, world
 
 DAYS: Final = 45
 SEEDS: Final = (1, 2, 3)
@@ -57,13 +57,13 @@ def simulated(cards: CardPool, days: int, **general: Any) -> dict[str, float]:
     ids=["as usual", "much", "little", "a limit of reviews", "without balance"],
 )
 def test_the_load_is_within_3_percent_of_a_run_of_the_real_queue(general: dict[str, Any]) -> None:
-    cards = collection(1500, new=0.4, chained=True)
+    cards = pool(1500, new=0.4, chained=True)
     expected = lived(cards, DAYS, **general)
     assert simulated(cards, DAYS, **general) == pytest.approx(expected, rel=0.03)
 
 
 def test_a_part_of_a_collection_foretells_the_whole() -> None:
-    cards = collection(9000, new=0.3)
+    cards = pool(9000, new=0.3)
     settings = options(new_per_day=30)
     whole = course(cards, world(settings, DAYS))
     part = cards.sample(4)
@@ -74,12 +74,12 @@ def test_a_part_of_a_collection_foretells_the_whole() -> None:
 
 
 def test_the_same_collection_has_the_same_course() -> None:
-    cards = collection(300, new=0.5)
+    cards = pool(300, new=0.5)
     assert course(cards, world(options(), 30)) == course(cards, world(options(), 30))
 
 
 def test_a_limit_of_reviews_holds_and_what_is_over_it_waits() -> None:
-    cards = collection(900, new=0)
+    cards = pool(900, new=0)
     few = course(cards, world(options(reviews_per_day=3), 30))
     every = course(cards, world(options(), 30))
     assert few.left > 50 > every.left
@@ -88,7 +88,7 @@ def test_a_limit_of_reviews_holds_and_what_is_over_it_waits() -> None:
 
 
 def test_a_break_and_easy_days_shift_the_load_as_in_a_run_of_the_real_queue() -> None:
-    cards = collection(900, new=0.3)
+    cards = pool(900, new=0.3)
     off = Break(first=FIRST + timedelta(days=20), last=FIRST + timedelta(days=29))
     plans = Plans(breaks=(off,), easy_days={5: 0.3, 6: 0.0})
     settings = options(new_per_day=4)
@@ -110,7 +110,7 @@ def test_a_break_and_easy_days_shift_the_load_as_in_a_run_of_the_real_queue() ->
 
 
 def test_without_new_cards_none_is_begun() -> None:
-    cards = collection(300, new=1.0)
+    cards = pool(300, new=1.0)
     told: Course = course(cards, world(options(new_per_day=0), 10))
     assert (told.begun, told.reviews, told.known) == (0, 0, 0)
     assert [day.day for day in told.days][:2] == [FIRST, FIRST.replace(day=3)]

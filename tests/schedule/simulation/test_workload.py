@@ -10,7 +10,7 @@ import pytest
 from kb.schedule.options import ScheduleOptions
 from kb.schedule.simulation.course import course
 from kb.schedule.simulation.workload import RETENTIONS, SIMULATED, Simulator
-from tests.schedule.simulation.lives import collection, options, world
+from tests.schedule.simulation.lives import options, pool, world
 
 DAYS = 60
 
@@ -21,7 +21,7 @@ def settings_for(retention: float) -> ScheduleOptions:
 
 @pytest.mark.parametrize("anchor", [0.70, 0.865, 0.9, 0.99])
 def test_every_retention_has_a_row_and_the_one_that_is_set_its_own(anchor: float) -> None:
-    cards = collection(120, new=0.3)
+    cards = pool(120, new=0.3)
     simulator = Simulator(cards, world(options(), DAYS), settings_for)
     whole = simulator.whole(anchor)
     calls: list[None] = []
@@ -33,7 +33,7 @@ def test_every_retention_has_a_row_and_the_one_that_is_set_its_own(anchor: float
 
 
 def test_the_rows_are_near_to_what_a_simulation_of_all_cards_gives() -> None:
-    cards = collection(2400, new=0.3)
+    cards = pool(2400, new=0.3)
     simulator = Simulator(cards, world(options(), DAYS), settings_for)
     rows = {
         row.retention: row for row in simulator.workloads(0.9, simulator.whole(0.9), lambda: None)
@@ -48,7 +48,7 @@ def test_the_rows_are_near_to_what_a_simulation_of_all_cards_gives() -> None:
 
 
 def test_more_retention_is_more_work_and_more_knowledge() -> None:
-    simulator = Simulator(collection(900, new=0.3), world(options(), DAYS), settings_for)
+    simulator = Simulator(pool(900, new=0.3), world(options(), DAYS), settings_for)
     rows = simulator.workloads(0.9, simulator.whole(0.9), lambda: None)
     for before, after in pairwise(rows):
         assert after.known > before.known
@@ -56,7 +56,7 @@ def test_more_retention_is_more_work_and_more_knowledge() -> None:
 
 
 def test_a_collection_without_work_has_rows_of_nothing() -> None:
-    nothing = replace(collection(60, new=1.0), known=())
+    nothing = replace(pool(60, new=1.0), known=())
     simulator = Simulator(
         nothing, world(options(), 10), lambda retention: options(retention=retention, new_per_day=0)
     )
@@ -65,5 +65,5 @@ def test_a_collection_without_work_has_rows_of_nothing() -> None:
 
 
 def test_a_single_note_is_simulated_whatever_the_parts() -> None:
-    note = collection(6, new=0)
+    note = pool(6, new=0)
     assert [note.sample(parts).cards for parts in (1, 2, 9)] == [6, 6, 6]

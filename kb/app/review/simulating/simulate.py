@@ -1,4 +1,4 @@
-"""``kb simulate``: what the schedule will cost and gain, from the real collection."""
+"""``kb simulate``: what the schedule will cost and gain, from the cards as they are."""
 
 import threading
 from collections.abc import Callable
@@ -114,7 +114,7 @@ async def simulate(
     settings = _with(settings, options, options.retention or settings.schedule.retention)
     async with store.reading() as transaction:
         begin = await beginning(transaction, moment, settings, options.days)
-    schedule, cards = settings.schedule, begin.collection
+    schedule, cards = settings.schedule, begin.pool
     simulation = Simulation(
         reason=None if cards.cards else "There are no active cards to simulate.",
         first=moment.day,
@@ -162,7 +162,7 @@ def _simulated(
         done += 1
         progress(done, stages)
 
-    simulator = Simulator(begin.collection, begin.world, settings_for)
+    simulator = Simulator(begin.pool, begin.world, settings_for)
     whole = simulator.whole(anchor, alone=options.retention is not None)
     advance()
     rows: tuple[Workload, ...] = (Workload.of(anchor, whole),)
@@ -172,7 +172,7 @@ def _simulated(
     return replace(
         simulation,
         share=round(whole.share, 4),
-        known_now=round(fsum(map(today.retrievability, begin.collection.known)), 1),
+        known_now=round(fsum(map(today.retrievability, begin.pool.known)), 1),
         reviews=round(whole.reviews, 1),
         minutes=round(whole.minutes, 2),
         known=round(whole.known, 1),
@@ -186,12 +186,11 @@ def _simulated(
 
 def _with(settings: Settings, options: SimulationOptions, retention: float) -> Settings:
     """Return the settings, but for what the user asked for."""
-    asked = {
-        name: value
-        for name in ("new_per_day", "reviews_per_day")
-        if (value := getattr(options, name)) is not None
-    }
-    schedule = replace(settings.schedule, retention=retention, **asked)
+    schedule = replace(settings.schedule, retention=retention)
+    if options.new_per_day is not None:
+        schedule = replace(schedule, new_per_day=options.new_per_day)
+    if options.reviews_per_day is not None:
+        schedule = replace(schedule, reviews_per_day=options.reviews_per_day)
     return replace(settings, schedule=schedule)
 
 

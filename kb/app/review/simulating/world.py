@@ -25,7 +25,7 @@ _SEED = 1
 class Beginning(NamedTuple):
     """What a simulation begins with."""
 
-    collection: CardPool
+    pool: CardPool
     world: World
     today: Today
 
@@ -49,7 +49,7 @@ async def beginning(
     written = {card.note for card in new if card.written}
     levels, requires = await foundation_levels(transaction, settings)
     return Beginning(
-        collection=CardPool(
+        pool=CardPool(
             known=known,
             steps=cards.steps,
             new=new,

@@ -90,9 +90,9 @@ async def test_it_begins_with_the_queue_of_the_day(store: Store, cards: list[Car
     assert simulation.begun == 7
     assert simulation.new == CARDS - 3
     assert begin.world.habits.answers == 3
-    steps = {card.card for card in begin.collection.known if card.state is State.LEARNING}
-    assert begin.collection.steps.keys() == steps
-    assert len(begin.collection.seen) == 3
+    steps = {card.card for card in begin.pool.known if card.state is State.LEARNING}
+    assert begin.pool.steps.keys() == steps
+    assert len(begin.pool.seen) == 3
 
 
 async def test_limits_are_those_of_the_settings_unless_told_otherwise(
@@ -152,7 +152,7 @@ async def test_a_buried_card_comes_when_it_is_back(store: Store, cards: list[Car
     assert course[0].known == CARDS - 20
     async with store.reading() as transaction:
         begin = await beginning(transaction, at(0), settings, 5)
-    assert len(begin.collection.buried) == 20
+    assert len(begin.pool.buried) == 20
     simulation = await simulate(store, settings, at(0), told)
     assert simulation.begun == CARDS
 
