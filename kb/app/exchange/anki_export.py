@@ -25,8 +25,16 @@ from kb.anki.package.reading import open_package
 from kb.anki.package.writing import write_package
 from kb.anki.places import deck_id, options_id
 from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
-from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.cards.selection import CardSelection
+from kb.app.exchange.anki_notes import (
+    FOR_ANKI,
+    SHOWN,
+    DeckBy,
+    LinkBack,
+    NoteMaker,
+    cards_for_anki,
+    siblings_of,
+)
 from kb.app.exchange.attachments import attachment_finder
 from kb.app.graph.export import refuse_to_overwrite
 from kb.app.importing.report import FoundProblem
@@ -51,8 +59,6 @@ from kb.store.file.store import Store, Transaction
 from kb.store.notes.listing import tags_of
 from kb.store.review.log import entries_of_cards
 
-EXPORTED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
-"""The cards that go to Anki, unless they are asked for less."""
 _FIRST_POSITION: Final = 1
 _MINUTE: Final = timedelta(minutes=1)
 _NO_LIMIT: Final = 9999
@@ -168,11 +174,7 @@ async def _read(
     moment: Moment,
     options: AnkiExportOptions,
 ) -> _Content:
-    which = await resolve_selection(transaction, selection, moment)
-    wanted = which.statuses or (which.asked.statuses if which.asked else None)
-    statuses = EXPORTED & set(wanted) if wanted else EXPORTED
-    cards = await stored_cards(transaction, replace(which, statuses=statuses or EXPORTED))
-    selection.refuse_unknown([card.card_id for card in cards])
+    cards = await cards_for_anki(transaction, selection, moment)
     siblings = await cards_of_families(transaction, [card.card_id for card in cards])
     cards = (*cards, *await _left_behind(transaction, cards, siblings))
     note_ids = {card.note_id for card in cards}
@@ -205,7 +207,7 @@ async def _left_behind(
     missing = [
         card.card_id
         for card in siblings
-        if card.status in EXPORTED and card.card_id not in selected
+        if card.status in FOR_ANKI and card.card_id not in selected
     ]
     return await stored_cards(transaction, CardFilter(card_ids=missing)) if missing else ()
 

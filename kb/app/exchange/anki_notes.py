@@ -1,7 +1,7 @@
 """Notes of Anki made of kb's cards: fields, tags, decks and the way back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import ceil
@@ -35,13 +35,19 @@ from kb.anki.places import (
 )
 from kb.anki.text.cloze import Sides, cloze_html
 from kb.anki.text.html import SOUNDS, NameOfMedia, field_html
+from kb.app.cards.selection import CardSelection, resolve_selection
 from kb.app.exchange.attachments import Attachment, AttachmentFinder
+from kb.cards.card import Status
 from kb.graph.resolve import NoteId
 from kb.html.media import PICTURES
+from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
-from kb.store.cards.cards import StoredCard
+from kb.store.cards.cards import StoredCard, stored_cards
 from kb.store.exchange.siblings import StoredSibling
+from kb.store.file.store import Transaction
 
+FOR_ANKI: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
+"""The cards that go to Anki, unless fewer are asked for."""
 SHOWN: Final = PICTURES | SOUNDS
 """The extensions of the files that go with notes."""
 TEXTS_SINCE: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -153,6 +159,23 @@ class NoteMaker:
             vaults = (place for place in (folder, *folder.parents) if (place / _VAULT).is_dir())
             self._vaults[folder] = next(vaults, None)
         return self._vaults[folder]
+
+
+async def cards_for_anki(
+    transaction: Transaction, selection: CardSelection, moment: Moment
+) -> tuple[StoredCard, ...]:
+    """Return the selected cards that go to Anki.
+
+    Raises:
+        NotFoundError: there is no such card or note.
+        QueryError: the query cannot be read.
+    """
+    which = await resolve_selection(transaction, selection, moment)
+    wanted = which.statuses or (which.asked.statuses if which.asked else None)
+    statuses = FOR_ANKI & set(wanted) if wanted else FOR_ANKI
+    cards = await stored_cards(transaction, replace(which, statuses=statuses or FOR_ANKI))
+    selection.refuse_unknown([card.card_id for card in cards])
+    return cards
 
 
 def siblings_of(cards: Iterable[StoredSibling]) -> list[Sibling]:

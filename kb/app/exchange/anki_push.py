@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -13,12 +13,19 @@ from kb.anki.kinds import CLOZE_ID, LINK, NOTE_TYPES
 from kb.anki.origin import NoteOrigin
 from kb.anki.pushing import CardPush, KnownHere, PushOutcome, card_push, origin_of_note, text_push
 from kb.anki.scheduling import AnkiSettings, PastRow, last_answer, rows_of_log, standing_in_anki
-from kb.app.cards.selection import CardSelection, resolve_selection
-from kb.app.exchange.anki_notes import SHOWN, DeckBy, LinkBack, NoteMaker, siblings_of
+from kb.app.cards.selection import CardSelection
+from kb.app.exchange.anki_notes import (
+    FOR_ANKI,
+    SHOWN,
+    DeckBy,
+    LinkBack,
+    NoteMaker,
+    cards_for_anki,
+    siblings_of,
+)
 from kb.app.exchange.attachments import Attachment, attachment_finder
 from kb.app.memory_models import MemoryModels, memory_models
 from kb.app.review.schedule_settings import presets_of, schedule_options
-from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import AnkiConnectError
 from kb.schedule.days import Moment
@@ -34,7 +41,6 @@ from kb.store.sync.incoming import cards_of
 
 _OURS: Final = "kb1"
 """Finds the notes of kb in Anki, among others: their fields may have been renamed there."""
-_PUSHED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED})
 _MOST_DAYS: Final = 2**16
 """No card is due further from today."""
 _PROBE: Final[dict[str, Any]] = {
@@ -169,18 +175,14 @@ async def _read(
     schedule: ScheduleOptions,
     moment: Moment,
 ) -> _Here:
-    which = await resolve_selection(transaction, selection, moment)
-    wanted = which.statuses or (which.asked.statuses if which.asked else None)
-    statuses = _PUSHED & set(wanted) if wanted else _PUSHED
-    selected = await stored_cards(transaction, replace(which, statuses=statuses or _PUSHED))
-    selection.refuse_unknown([card.card_id for card in selected])
+    selected = await cards_for_anki(transaction, selection, moment)
     uids = {uid for note in ours for uid in note.origin.uids.values()}
     of_uid = await cards_of(transaction, uids)
     chosen: frozenset[int] = frozenset(card.card_id for card in selected)
     known = set(of_uid.values())
     present = [card.card_id for card in selected if card.card_id in known]
     siblings = await cards_of_families(transaction, present)
-    kept = [card.card_id for card in siblings if card.status in _PUSHED]
+    kept = [card.card_id for card in siblings if card.status in FOR_ANKI]
     cards: dict[int, StoredCard] = {
         card.card_id: card for card in await stored_cards(transaction, CardFilter(card_ids=kept))
     }
