@@ -70,10 +70,11 @@ def may_draw(environ: Mapping[str, str]) -> bool:
     >>> may_draw({"KITTY_WINDOW_ID": "1", "TERM": "tmux-256color"})
     False
     """
-    names = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
-    if names[0].startswith(("tmux", "screen")) or "TMUX" in environ or "STY" in environ:
+    term, program = environ.get("TERM", ""), environ.get("TERM_PROGRAM", "")
+    if term.startswith(("tmux", "screen")) or "TMUX" in environ or "STY" in environ:
         return False
-    return any(sign in environ for sign in SIGNS) or any(name.startswith(_NAMES) for name in names)
+    is_named = term.startswith(_NAMES) or program.startswith(_NAMES)
+    return is_named or any(sign in environ for sign in SIGNS)
 
 
 class Pictures(Vertical):

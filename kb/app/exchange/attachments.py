@@ -18,7 +18,6 @@ from kb.store.notes.attachments import attachment_paths
 
 _ILLEGAL: Final = re.compile(r"[^\w.-]+")
 _LONGEST_STEM: Final = 60
-_DIGEST: Final = re.compile(r"-[0-9a-f]{12}(?=\.\w+\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +138,3 @@ def _attachment(root: Path, path: str) -> Attachment | None:
     stem = _ILLEGAL.sub("_", normalized("NFC", stem))[:_LONGEST_STEM].strip("._")
     name = f"{stem or 'file'}-{digest}.{extension.lower()}"
     return Attachment(root=root, path=path, name=name, changed_at=changed)
-
-
-def original_name(name: str) -> str:
-    """Return the name of a file as its folder has it, but for signs that others cannot have.
-
-    >>> original_name("loop-0123456789ab.png"), original_name("loop.png")
-    ('loop.png', 'loop.png')
-    """
-    return _DIGEST.sub("", name)

@@ -86,11 +86,6 @@ class Text:
     pattern: Pattern
     side: Side = Side.EITHER
 
-    @property
-    def is_whole_side(self) -> bool:
-        """Whether the side is nothing but the text."""
-        return self.side is not Side.EITHER
-
 
 @dataclass(frozen=True, slots=True)
 class Is:
