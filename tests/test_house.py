@@ -174,6 +174,43 @@ def test_no_folder_has_more_modules_than_a_reader_can_take_in() -> None:
     assert {folder: count for folder, count in folders.items() if count > 20} == {}
 
 
+def names_of(tree: ast.Module) -> set[str]:
+    """Returns all that a module and its classes define or import."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add(node.asname or node.name)
+    return names
+
+
+def test_what_a_docstring_refers_to_is_there() -> None:
+    trees = {path.removesuffix(".py").replace("/", "."): tree for path, tree in modules()}
+    trees = {name.removesuffix(".__init__"): tree for name, tree in trees.items()}
+    reference = re.compile(r":(?:mod|func|class|meth|data):`~?([\w.]+)`")
+
+    def is_there(module: str, meant: str) -> bool:
+        if meant.partition(".")[0] in sys.stdlib_module_names:
+            return True
+        parts = meant.split(".")
+        for end in range(len(parts), 0, -1):
+            if ".".join(parts[:end]) in trees:
+                module, parts = ".".join(parts[:end]), parts[end:]
+                break
+        return names_of(trees[module]).issuperset(parts)
+
+    lost = [
+        f"{path}: {meant}"
+        for (path, text), module in zip(sources().items(), trees, strict=True)
+        for meant in reference.findall(text)
+        if not is_there(module, meant)
+    ]
+    assert lost == []
+
+
 def test_there_is_one_event_loop() -> None:
     runs = [
         path

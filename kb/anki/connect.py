@@ -51,7 +51,7 @@ class ConnectedNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectedCard:
-    """A card as AnkiConnect tells of it, with the names of :class:`kb.anki.collection.CardRow`."""
+    """A card as AnkiConnect tells of it, with the names of :class:`kb.anki.collection.AnkiCard`."""
 
     id: int
     note: int

@@ -102,7 +102,7 @@ async def _weighed_proposals(
 async def proposal_views(
     store: Store, selection: CardSelection, *, moment: Moment, why: bool = False, learn: bool = True
 ) -> tuple[CardView, ...]:
-    """Return the proposals as ``kb cards`` lists them, best first; see :func:`list_cards`.
+    """Return the proposals as :func:`~kb.app.cards.listing.list_cards` does, best first.
 
     Raises:
         NotFoundError: there is no such card or note.

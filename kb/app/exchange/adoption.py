@@ -74,7 +74,8 @@ async def adopt_in(
 
     Args:
         transaction: that writes.
-        bindings: see :func:`plan_adoption`; however many they are, a few are held at a time.
+        bindings: see :func:`~kb.app.exchange.adoption_plan.plan_adoption`; however many they are, a
+            few are held at a time.
         source: which program, and where its data is, for people.
         moment: when that is.
     """

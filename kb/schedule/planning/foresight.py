@@ -15,7 +15,10 @@ _FIRST_ANSWER: Final = Rating.GOOD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
-    """Foretells what is known in the morning of one day; see :class:`Ahead` for days."""
+    """Foretells what is known in the morning of one day.
+
+    Days are numbers, as in :class:`~kb.schedule.planning.balance.Ahead`.
+    """
 
     model: Model
     retention: float

@@ -59,7 +59,8 @@ class DecisionEntry(NamedTuple):
     card_id: int
     kind: DecisionKind
     value: str | None = None
-    """The status, the user's own prompt, the other uid, or what :func:`proposed_value` returns."""
+    """The status, the user's own prompt, the other uid, or the text of
+    :func:`kb.store.sync.rows.proposed_value`."""
     back: str | None = None
     """The user's own answer, or that of a proposed card."""
     until: date | None = None
