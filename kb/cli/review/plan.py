@@ -99,7 +99,7 @@ def command(context: click.Context, session: Session, *, days: int, as_json: boo
 )
 @click.argument("first", callback=_day)
 @click.argument("last", callback=_day, required=False)
-@click.option("--remove", is_flag=True, help="Plan the break that begins on FIRST no longer.")
+@click.option("--remove", is_flag=True, help="Cancel the break that begins on FIRST.")
 @click.option(
     "--reschedule", is_flag=True, help="Move cards that are due in it already, where they can go."
 )
@@ -163,7 +163,7 @@ def break_command(  # one for each option
     "Until then, the chance of recall at which the tag's cards are due; 0.7 to 0.99.",
     metavar="R",
 )
-@click.option("--remove", is_flag=True, help="Plan the exam of TAG no longer.")
+@click.option("--remove", is_flag=True, help="Cancel the exam of TAG.")
 @click.option("--reschedule", is_flag=True, help="Move cards that are due too late for it.")
 @json_option
 @common_options
