@@ -179,7 +179,7 @@ def log_to(stream: Any) -> None:  # noqa: ANN401  # a text stream
 
 
 async def serve(access: Access, *, writes: bool) -> None:
-    """StructuredAnswer a client over the standard streams until it goes away."""
+    """Answer a client over the standard streams until it goes away."""
     # The SDK waits in a thread for the next line, which nothing but its end can end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     out = sys.__stdout__.fileno() if sys.__stdout__ else -1

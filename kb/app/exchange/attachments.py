@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -38,8 +39,6 @@ class Attachment:
         Raises:
             OSError: It cannot be read, or leads out of its folder by now.
         """
-        from io import BytesIO  # noqa: PLC0415  # loaded with Python
-
         return BytesIO(read_attachment(self.root, self.path))
 
 

@@ -48,13 +48,13 @@ from kb.sync.takeout import (
     safe_cell,
 )
 
-CARD_COLUMNS: Final = (
-    *("uid", "path", "line", "kind", "front", "back", "own_front", "own_back", "status"),
-    *("state", "due", "last_day", "stability", "difficulty", "reps", "lapses", "added_at"),
+CARD_COLUMNS: Final = tuple(
+    "uid path line kind front back own_front own_back status "
+    "state due last_day stability difficulty reps lapses added_at".split()
 )
 """Of cards.csv."""
-REVIEW_COLUMNS: Final = (
-    *("card_id", "review_time", "review_rating", "review_state", "review_duration"),
+REVIEW_COLUMNS: Final = tuple(
+    "card_id review_time review_rating review_state review_duration".split()
 )
 """Of reviews.csv: the schema of https://github.com/open-spaced-repetition/fsrs-optimizer."""
 _LINES: Final[dict[str, Callable[[Transaction], AsyncIterator[Json]]]] = {

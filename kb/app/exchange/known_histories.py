@@ -129,7 +129,7 @@ class KnownInAnki:
         if due is None:
             return not moves
         move = (_moved_device(Program.ANKI, key, due), last.id + 1)
-        return [key[:2] for key in moves] == [move]
+        return [(one.device, one.tick) for one in moves] == [move]
 
 
 def _is_alike(key: EntryKey, row: ReviewRow) -> bool:
@@ -185,4 +185,4 @@ def _is_moved(history: History, theirs: Sequence[EntryKey], calendar: Calendar) 
         return not moves
     due = schedule.due
     day = calendar.day_of(due) if isinstance(due, datetime) else due
-    return [key[:2] for key in moves] == [(moved_device(history, day), last + 1)]
+    return [(key.device, key.tick) for key in moves] == [(moved_device(history, day), last + 1)]

@@ -18,7 +18,7 @@ from kb.config.settings import Settings
 from kb.errors import NotFoundError, UsageError
 from kb.schedule.days import Moment
 from kb.schedule.memory import CardId
-from kb.store.cards.cards import CardFilter, stored_cards
+from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
 from kb.store.notes.folders import Folder, remembered_folders
 
@@ -145,19 +145,19 @@ async def _in_table(store: Store, file: Path, moment: Moment) -> list[FoundHisto
         ids = {binding.card for binding in table.bindings}
         cards = await stored_cards(transaction, CardFilter(card_ids=ids)) if ids else ()
     by_id = {card.card_id: card for card in cards}
-    return [
-        FoundHistory(
-            note=card.note,
-            folder=card.folder,
-            path=card.path,
-            line=card.line,
-            prompt=card.front,
-            card=card.card_id,
-            history=binding.history,
-        )
-        for binding in table.bindings
-        for card in [by_id[binding.card]]
-    ]
+    return [_of_card(by_id[binding.card], binding.history) for binding in table.bindings]
+
+
+def _of_card(card: StoredCard, history: History) -> FoundHistory:
+    return FoundHistory(
+        note=card.note,
+        folder=card.folder,
+        path=card.path,
+        line=card.line,
+        prompt=card.front,
+        card=card.card_id,
+        history=history,
+    )
 
 
 def _meant(
@@ -172,7 +172,9 @@ def _meant(
             if Path(folder.root).is_relative_to(path) or path.is_relative_to(folder.root)
         ]
         if not holding:
-            raise NotFoundError("known folder", str(place), tuple(f.root for f in folders[:3]))
+            raise NotFoundError(
+                "known folder", str(place), tuple(folder.root for folder in folders[:3])
+            )
         meant |= {folder.root: folder for folder in holding}
     return list(meant.values())
 
@@ -188,7 +190,7 @@ async def take_over(store: Store, histories: FoundHistories, moment: Moment) -> 
     """Take the histories over, in one transaction, and return what that did."""
     programs = {one.history.program: None for one in histories.histories}
     folders = {one.folder: None for one in histories.histories}
-    source = f"{', '.join(p.name_for_people for p in programs)}: {', '.join(folders)}"
+    source = f"{', '.join(program.name_for_people for program in programs)}: {', '.join(folders)}"
     plan = await adopt(store, _bindings(histories), source, moment)
     return _offer(histories, plan.cards, done=True)
 
@@ -215,7 +217,8 @@ def _offer(histories: FoundHistories, plans: Sequence[CardPlan], *, done: bool) 
 
 
 def _offered(one: FoundHistory, plan: CardPlan) -> OfferedHistory:
-    last = next((e for e in reversed(plan.entries) if e.kind in ("review", "adopted")), None)
+    placing = (entry for entry in reversed(plan.entries) if entry.kind in ("review", "adopted"))
+    last = next(placing, None)
     return OfferedHistory(
         program=one.history.program,
         note=one.note,

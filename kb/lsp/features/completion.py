@@ -19,9 +19,8 @@ _KINDS: Final = {
     Offered.CALLOUT: types.CompletionItemKind.Enum,
     Offered.FOOTNOTE: types.CompletionItemKind.Constant,
 }
-
-
 _SNIPPET_SIGNS: Final = re.compile(r"[\\$}]")
+"""What means something in a snippet, and needs a backslash to be only text."""
 
 
 def register(server: NotebookServer) -> None:

@@ -78,7 +78,7 @@ class _Debounced:
 
 
 def _publish(server: NotebookServer) -> None:
-    for document in (*server.documents.values(),):
+    for document in tuple(server.documents.values()):
         note = server.note(document.uri)
         located = _diagnostics(server, note) if note else []
         server.text_document_publish_diagnostics(

@@ -50,7 +50,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ahead:
+class _ComingLoads:
     """The days to come, and what breaks make of them."""
 
     loads: tuple[Load, ...]
@@ -100,7 +100,9 @@ async def loads_with_breaks(
     return ahead.loads, tuple(ahead.with_breaks[load.day] for load in ahead.loads)
 
 
-async def _days_ahead(transaction: Transaction, movers: Movers, today: Today, days: int) -> _Ahead:
+async def _days_ahead(
+    transaction: Transaction, movers: Movers, today: Today, days: int
+) -> _ComingLoads:
     plans = movers.plans
     due = await due_by_day(transaction, today.day + timedelta(days=days - 1), Scope())
     shifts = [
@@ -108,7 +110,7 @@ async def _days_ahead(transaction: Transaction, movers: Movers, today: Today, da
     ]
     retention = movers.options.general.retention
     loads = forecast(due, today.day, days, today.pace, retention=retention)
-    return _Ahead(
+    return _ComingLoads(
         loads=loads,
         with_breaks=_with_breaks(loads, shifts, plans),
         breaks=tuple(shift.outlook for shift in shifts),
