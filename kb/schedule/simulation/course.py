@@ -94,8 +94,8 @@ class _Run:
         cards = sorted(card.card for card in every)
         self._places: Final = {card: number for number, card in enumerate(cards)}
         self._chances: Final = _chances(world.seed, len(cards))
-        self._cards: Final = len(cards)
-        self._all: Final = len(self._chances)
+        self._card_count: Final = len(cards)
+        self._chance_count: Final = len(self._chances)
         self._dates: Final = [world.first + _DAY * number for number in range(world.days)]
         self._midnights: Final = [midnight(day) for day in self._dates]
         self._starts: Final = [world.calendar.start_of(day) for day in self._dates]
@@ -237,7 +237,7 @@ class _Run:
         """Answer once; return the rating, the memory then, and the interval if it leads to one."""
         formulas, state, number = self._formulas, ways.state, self._number
         stability, difficulty, last, place = before
-        drawn = self._chances[place % self._all]
+        drawn = self._chances[place % self._chance_count]
         recall = growth = 1.0
         later = number > last
         if later:
@@ -273,9 +273,15 @@ class _Run:
                 ideals if len(needed) == 1 else without_apart(ideals, plan.most),
                 last=last_interval,
                 most=plan.most,
-                choice=DayChoice(self._chances[(place + self._cards) % self._all], ahead),
+                choice=DayChoice(
+                    self._chances[(place + self._card_count) % self._chance_count], ahead
+                ),
             )[rating]
-        return rating, (after[-1], harder, number if later else last, place + 2 * self._cards), days
+        return (
+            rating,
+            (after[-1], harder, number if later else last, place + 2 * self._card_count),
+            days,
+        )
 
     def _put(self, card: Card, memory: _Memory, state: State, number: int) -> None:
         """Keep what is remembered of a card, and let it wait for a day, if that is simulated."""

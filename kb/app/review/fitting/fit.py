@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from kb.app.cards.acts import stamp
 from kb.app.memory_models import memory_models, replay_cards
 from kb.app.review.fitting.report import FitReport, FitUndone, moved_by, score_of
-from kb.app.review.planning.moves import asked_of
+from kb.app.review.planning.moves import asked_of, move_due_days
 from kb.app.review.schedule_settings import schedule_options
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
@@ -26,8 +26,8 @@ from kb.schedule.fitting.past_answers import (
 )
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model, allowed_weights
 from kb.schedule.intervals import bounds, spread_chance
-from kb.schedule.log import EntryId, Reschedule, Void
-from kb.schedule.memory import CardId, midnight
+from kb.schedule.log import EntryId, Void
+from kb.schedule.memory import CardId
 from kb.schedule.planning.balance import Ahead
 from kb.store.file.store import Store, Transaction
 from kb.store.review.device import signing_device
@@ -36,7 +36,6 @@ from kb.store.review.histories import (
     histories,
     replace_memories,
     rescheduled_by,
-    set_due,
 )
 from kb.store.review.log import append_all, next_tick
 from kb.store.review.plans import planned
@@ -249,14 +248,8 @@ async def _moved(
     models = await memory_models(transaction)
     days = await other_days(transaction, settings, moment, models.current)
     if options.reschedule:
-        entries = [
-            Reschedule(**stamped, due_day=move.to, weights_id=models.weights)
-            for stamped, move in zip(
-                await _stamps(transaction, list(days), moment), days.values(), strict=True
-            )
-        ]
-        await append_all(transaction, entries)
-        await set_due(transaction, {card: midnight(move.to) for card, move in days.items()})
+        moves = {card: move.to for card, move in days.items()}
+        await move_due_days(transaction, moves, moment, weights=models.weights)
     return replace(
         report,
         due=moved_by([move.days for move in days.values()]),

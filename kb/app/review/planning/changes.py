@@ -4,22 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from kb.app.cards import acts
 from kb.app.memory_models import memory_models
 from kb.app.notes.known_names import known_tag
 from kb.app.review.planning.exams import ExamOutlook, preparations
-from kb.app.review.planning.moves import BreakOutlook, Movers
+from kb.app.review.planning.moves import BreakOutlook, Movers, move_due_days
 from kb.app.review.queue import todays
 from kb.config.settings import Settings
 from kb.errors import KbError, UsageError
 from kb.schedule.days import Moment
-from kb.schedule.log import Reschedule
-from kb.schedule.memory import CardId, midnight
 from kb.schedule.planning.plans import Break, Exam
-from kb.store.file.store import Store, Transaction
-from kb.store.review.device import signing_device
-from kb.store.review.histories import set_due
-from kb.store.review.log import append_all, next_tick
+from kb.store.file.store import Store
 from kb.store.review.plans import PlanEntry, PlanKind, add_plans, planned
 
 _FARTHEST: Final = timedelta(days=3652)
@@ -69,7 +63,7 @@ async def plan_break(
         shifts = await movers.shifts(transaction, off)
         if not reschedule:
             return shifts.outlook
-        await _move(transaction, shifts.moves, moment)
+        await move_due_days(transaction, shifts.moves, moment)
         return replace(shifts.outlook, moved=len(shifts.moves))
 
 
@@ -98,7 +92,7 @@ async def plan_exam(
         await add_plans(transaction, [entry], moment.now)
         movers = await Movers.of(transaction, settings, moment)
         moves = await movers.exam_moves(transaction, exam) if reschedule else {}
-        await _move(transaction, moves, moment)
+        await move_due_days(transaction, moves, moment)
         model = (await memory_models(transaction)).current
         today = await todays(transaction, moment, movers.options, model)
         outlooks = (await preparations(transaction, movers, today)).outlooks
@@ -141,16 +135,3 @@ async def remove_exam(store: Store, tag: str, moment: Moment) -> Unplanned:
 def _refuse_far(day: date, moment: Moment) -> None:
     if day > moment.day + _FARTHEST:
         raise UsageError(f"{day} is more than ten years away. Plan what comes sooner.")
-
-
-async def _move(transaction: Transaction, moves: dict[CardId, date], moment: Moment) -> None:
-    """Change due days, each by an entry of the log, as if the learner had chosen them."""
-    if not moves:
-        return
-    device, first = await signing_device(transaction), await next_tick(transaction, moment.now)
-    entries = [
-        Reschedule(**acts.stamp(device, tick, card, moment), due_day=day)
-        for tick, (card, day) in enumerate(moves.items(), first)
-    ]
-    await append_all(transaction, entries)
-    await set_due(transaction, {card: midnight(day) for card, day in moves.items()})

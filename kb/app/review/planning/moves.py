@@ -2,19 +2,24 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.app.cards.acts import stamp
 from kb.app.memory_models import memory_models
 from kb.app.review.schedule_settings import presets_of, schedule_options
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
-from kb.schedule.memory import CardId
+from kb.schedule.log import Reschedule
+from kb.schedule.memory import CardId, WeightsId, midnight
 from kb.schedule.options import Preset, ScheduleOptions
 from kb.schedule.planning.moves import Movable, Mover, PlannedCard, waiting
 from kb.schedule.planning.plans import Break, Exam, Plans
 from kb.store.file.store import Transaction
+from kb.store.review.device import signing_device
+from kb.store.review.histories import set_due
+from kb.store.review.log import append_all, next_tick
 from kb.store.review.plans import due_counts, planned, planned_cards
 from kb.store.review.queue import Scope, tags_of_notes
 
@@ -134,6 +139,32 @@ async def asked_of(
             preset, latest = exam.preset(preset), latest or exam.day
         holds[note] = (preset, latest)
     return holds
+
+
+async def move_due_days(
+    transaction: Transaction,
+    moves: Mapping[CardId, date],
+    moment: Moment,
+    *,
+    weights: WeightsId | None = None,
+) -> None:
+    """Change due days, each by an entry of the log, as if the learner had chosen them.
+
+    Args:
+        transaction: that writes.
+        moves: the new day of each card.
+        moment: of the learner.
+        weights: those of the fit that moves the cards, if one does.
+    """
+    if not moves:
+        return
+    device, first = await signing_device(transaction), await next_tick(transaction, moment.now)
+    entries = [
+        Reschedule(**stamp(device, tick, card, moment), due_day=day, weights_id=weights)
+        for tick, (card, day) in enumerate(moves.items(), first)
+    ]
+    await append_all(transaction, entries)
+    await set_due(transaction, {card: midnight(day) for card, day in moves.items()})
 
 
 def _rounded(chance: float | None) -> float | None:
