@@ -43,7 +43,10 @@ NAME: Final = "".join(char for char in OBEYED if char != "\0") + "\t\nZq"
 NOTHING: Final = re.compile("(?!)")
 _OWN_LINK: Final = r"\x1b\]8;(?:id=[0-9-]+)?;(?:(?:https?://|mailto:)[!-:<-~]+)?\x1b\\"
 """A hyperlink, whose address is visible ASCII."""
-_OWN_STYLE: Final = re.compile(rf"\x1b\[[0-9;]*m|{_OWN_LINK}")
+_OWN_LINES: Final = re.compile(
+    rf"\x1b\[[0-9;]*m|{_OWN_LINK}"
+    r"|\r?\x1b\[(?:2K|1A|\?25[lh])"  # a bar is drawn anew, where work takes a second
+)
 _OWN_SCREEN: Final = re.compile(
     rf"{_OWN_LINK}|"
     r"\x1b\[[?<>=]*[0-9;]*\$?[A-Za-z]"  # styles, cursor and modes
@@ -249,7 +252,7 @@ def test_no_command_writes_more_than_text_on_a_real_terminal(place: Path) -> Non
             # Without a screen; those have tests of their own.
             code, shown = on_terminal(*path, *words, typed="\n3\nq\n", TERM="xterm", PAGER="false")
             assert code in {0, 1, 2, 3, 4}, (path, shown)
-            assert_only_text(shown, _OWN_STYLE, (path, words))
+            assert_only_text(shown, _OWN_LINES, (path, words))
 
 
 def test_json_says_all_of_it(place: Path) -> None:
