@@ -14,7 +14,7 @@ from kb.graph.subpaths import SubpathTargets
 from kb.notes.attachments import is_media
 from kb.notes.files.decode import decode
 from kb.notes.note import Link, Note
-from kb.notes.outline import OutlinedNote, TextRange, outline_note
+from kb.notes.outline import TextRange, outline_note
 from kb.notes.positions import column
 from kb.notes.problem import Problem
 
@@ -57,12 +57,16 @@ def problems_at(notebook: Notebook, source: IndexedNote) -> list[ProblemAt]:
         (link, notebook.index.names.resolution(link.target, source.named))
         for link in read.note.links
     ]
+    places: dict[tuple[str, str | None, int], TextRange] = {}
+    for spot in read.outline.links:
+        places.setdefault((spot.target, spot.subpath, spot.place.line), spot.place)
     for problem, link in (
         *_ambiguities(path, meanings),
         *_broken_subpaths(notebook, path, meanings, (source, read.note)),
         *_missing_files(folder, path, meanings),
     ):
-        located.append(ProblemAt(problem, _place_of(link, read, notebook, lines), link))
+        place = places.get((link.target, link.subpath, link.line - 1))
+        located.append(ProblemAt(problem, place or _line(notebook, lines, link.line), link))
     return sorted(located, key=lambda spot: spot.problem.line)
 
 
@@ -83,25 +87,26 @@ def _broken_subpaths(
     targets: dict[int, SubpathTargets | None] = {
         source.id: _targets(note.title, tuple(_sections(note)), note.body)
     }
+    headings: dict[int, set[str]] = {source.id: set()}
     for link, resolution in meanings:
         to = resolution.note
         if not link.subpath or to is None:
             continue
+        if to.id not in headings:
+            outline = notebook.note_with(to.id).outline
+            headings[to.id] = {(heading.name or "").casefold() for heading in outline.headings}
+        if link.subpath.removeprefix("#").casefold() in headings[to.id]:
+            continue
         if to.id not in targets:
-            targets[to.id] = _parts_of(notebook, notebook.note_with(to.id), link.subpath)
+            targets[to.id] = _parts_of(notebook, notebook.note_with(to.id))
         parts = targets[to.id]
-        if parts is None:
-            targets.pop(to.id)  # Another part of the note may need its text.
-        elif not parts.has(link.subpath):
+        if parts is not None and not parts.has(link.subpath):
             written = (link.target, link.subpath)
             yield broken_subpath(path, link.line, written, to.path, parts), link
 
 
-def _parts_of(notebook: Notebook, note: IndexedNote, subpath: str) -> SubpathTargets | None:
-    """Return what a note has for links; None if it has a heading that is named as the subpath."""
-    name = subpath.removeprefix("#").casefold()
-    if any((heading.name or "").casefold() == name for heading in note.outline.headings):
-        return None
+def _parts_of(notebook: Notebook, note: IndexedNote) -> SubpathTargets | None:
+    """Return what a note has for links; None if it cannot be read."""
     folder = notebook.folder_of(note)
     read = notebook.outlined(folder, note.named.path)
     if read is None:
@@ -140,14 +145,3 @@ def _line(notebook: Notebook, lines: list[str], number: int) -> TextRange:
     ends = (column(line, index, notebook.encoding) for index in (start, len(line)))
     first, last = ends
     return TextRange(row, first, row, last)
-
-
-def _place_of(link: Link, read: OutlinedNote, notebook: Notebook, lines: list[str]) -> TextRange:
-    for spot in read.outline.links:
-        if (spot.target, spot.subpath, spot.place.line) == (
-            link.target,
-            link.subpath,
-            link.line - 1,
-        ):
-            return spot.place
-    return _line(notebook, lines, link.line)

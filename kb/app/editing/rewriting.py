@@ -32,13 +32,32 @@ class Edit(NamedTuple):
     text: str
 
 
+class _Text(NamedTuple):
+    """The lines of a note, and how many of them are front matter."""
+
+    lines: list[str]
+    matter_lines: int
+
+
 @dataclass(slots=True)
 class NameChanges:
     """All that changes with a name."""
 
-    edits: dict[NoteId, list[Edit]] = field(default_factory=lambda: defaultdict(list))
+    edits: dict[NoteId, dict[Edit, None]] = field(default_factory=lambda: defaultdict(dict))
     move: tuple[Path, Path] | None = None
     """The file that is called otherwise then, and how."""
+    _texts: dict[NoteId, _Text] = field(default_factory=dict)
+
+    def write(self, note_id: NoteId, edit: Edit) -> None:
+        """Write something in a note; twice the same is once."""
+        self.edits[note_id][edit] = None
+
+    def text_of(self, notebook: Notebook, note: IndexedNote) -> _Text:
+        """Return what a note says, which is read once for all of its links."""
+        if note.id not in self._texts:
+            lines = notebook.lines(note)
+            self._texts[note.id] = _Text(lines, front_matter("\n".join(lines)).lines)
+        return self._texts[note.id]
 
 
 def rewrite(
@@ -51,7 +70,7 @@ def rewrite(
 ) -> None:
     """Write parts of a link otherwise: 0 is the note, 1 its first heading, -1 the last part."""
     place = named_place(link_to.link)
-    lines = notebook.lines(link_to.source)
+    lines, matter_lines = renaming.text_of(notebook, link_to.source)
     if place.line != place.end_line or place.line >= len(lines):
         return
     line = lines[place.line]
@@ -74,12 +93,12 @@ def rewrite(
             elif not is_angled:
                 new = part_in_address(text)
         else:
-            new = _in_text(lines, place.line, line[:start], text, is_name=number == 0)
+            is_value = place.line < matter_lines
+            new = _in_text(line[:start], text, is_name=number == 0, is_value=is_value)
         ends = (column(line, index, notebook.encoding) for index in (first, last))
         left, right = ends
         edit = Edit(TextRange(place.line, left, place.line, right), new)
-        if edit not in renaming.edits[link_to.source.id]:
-            renaming.edits[link_to.source.id].append(edit)
+        renaming.write(link_to.source.id, edit)
 
 
 def begins_address(before: str) -> bool:
@@ -105,11 +124,18 @@ def _beside(target: str, name: str) -> str:
     return quote(str(old.parent / name), safe=ADDRESS_SIGNS)
 
 
-def _in_text(lines: list[str], row: int, before: str, text: str, *, is_name: bool) -> str:
-    """Return a part of a link as it is written behind the beginning of its line."""
+def _in_text(before: str, text: str, *, is_name: bool, is_value: bool) -> str:
+    """Return a part of a link as it is written behind the beginning of its line.
+
+    Args:
+        before: the beginning of the line.
+        text: the part.
+        is_name: whether it names the note.
+        is_value: whether the line is one of the front matter.
+    """
     if is_name and not _LISTED.isdisjoint(text) and not before.endswith("[["):
         text = f"[[{text}]]"
-    if not front_matter("\n".join(lines)).lines > row:
+    if not is_value:
         return text
     if before.count('"') % 2:
         return text.replace("\\", "\\\\").replace('"', '\\"')
