@@ -6,7 +6,8 @@ only what it says itself, whatever links lead to it.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from kb.graph.concepts import missing_key
@@ -67,6 +68,11 @@ class IndexedNote(NamedTuple):
     def id(self) -> NoteId:
         """Its number in this index."""
         return self.named.id
+
+    @property
+    def order(self) -> tuple[str, FolderId]:
+        """What notes are sorted by."""
+        return self.named.path, self.named.folder
 
 
 class LinkTo(NamedTuple):
@@ -148,6 +154,10 @@ class NoteIndex:
         """Return the note with a number."""
         return self._notes[note_id]
 
+    def in_order(self, note_ids: Iterable[NoteId]) -> list[IndexedNote]:
+        """Return notes by their paths: never by their numbers, which tell what was read first."""
+        return sorted(map(self.note, note_ids), key=attrgetter("order"))
+
     def resolution(self, link: LinkAt, source: IndexedNote) -> Resolution:
         """Return what a link in a note means."""
         return self.names.resolution(link.target, source.named)
@@ -175,7 +185,7 @@ class NoteIndex:
             for link in source.outline.links
             if link_key(link.target) in keys and self._leads_to(link, source, note.id, common)
         ]
-        links.sort(key=lambda entry: (entry.source.named.path, entry.link.place))
+        links.sort(key=lambda entry: (*entry.source.order, entry.link.place))
         return links
 
     def _leads_to(
@@ -200,7 +210,7 @@ class NoteIndex:
             for link in source.outline.links
             if missing_key(link.target) == key and self.resolution(link, source).note is None
         ]
-        links.sort(key=lambda entry: (entry.source.named.path, entry.link.place))
+        links.sort(key=lambda entry: (*entry.source.order, entry.link.place))
         return links
 
     def targets(self) -> Mapping[str, Mapping[NoteId, None]]:
@@ -222,7 +232,7 @@ class NoteIndex:
         }
         return [
             (note, entry)
-            for note in sorted(map(self.note, notes), key=lambda note: note.named.path)
+            for note in self.in_order(notes)
             for entry in note.outline.tags
             if name_key(entry.name) == key or name_key(entry.name).startswith(f"{key}/")
         ]

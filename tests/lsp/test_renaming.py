@@ -1,6 +1,7 @@
 """Renaming: one edit, after which every link leads where it did."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from lsprotocol import types
@@ -297,3 +298,22 @@ async def test_a_blank_beside_a_name_is_no_part_of_what_is_renamed(tmp_path: Pat
             )
             assert isinstance(found, types.PrepareRenamePlaceholder)
             assert (found.range.start.character, found.range.end.character) == columns
+
+
+async def test_thousands_of_links_in_one_note_are_renamed_at_once(tmp_path: Path) -> None:
+    text = "".join(f"- [[Loop#How it works]] so schön 🐍 wie {at}\n" for at in range(4_000))
+    line = " ".join(f"[[Loop]] schön 🐍 {at}" for at in range(4_000))
+    folder = written(tmp_path, {**NOTES, "many.md": text, "line.md": f"{line}\n"})
+    async with editing(folder) as editor:
+        await editor.read(*NOTES, "many.md", "line.md")
+        editor.open("Loop.md")
+        for mark, number in (("# Loop", 8_000), ("## How", 4_000)):
+            started = process_time()
+            edit = await editor.rename("Loop.md", mark, "Round")
+            assert process_time() - started < 10
+            edits = [
+                len(change.edits)
+                for change in edit.document_changes or ()
+                if isinstance(change, types.TextDocumentEdit)
+            ]
+            assert sum(edits) > number

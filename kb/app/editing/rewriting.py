@@ -76,8 +76,8 @@ def rewrite(
     line = lines[place.line]
     written = link_parts(link_to.link, line, notebook.encoding)
     start, end = written[0]
-    is_angled = line[:start].endswith("<")
-    in_address = begins_address(line[:start])
+    is_angled = line.endswith("<", 0, start)
+    in_address = begins_address(line, start)
     if not _names(line[start:end], link_to.link.target, in_address=in_address):
         return
     for number, text in parts.items():
@@ -94,16 +94,17 @@ def rewrite(
                 new = part_in_address(text)
         else:
             is_value = place.line < matter_lines
-            new = _in_text(line[:start], text, is_name=number == 0, is_value=is_value)
+            new = _in_text(line, start, text, is_name=number == 0, is_value=is_value)
         ends = (column(line, index, notebook.encoding) for index in (first, last))
         left, right = ends
         edit = Edit(TextRange(place.line, left, place.line, right), new)
         renaming.write(link_to.source.id, edit)
 
 
-def begins_address(before: str) -> bool:
-    """Return whether what follows the beginning of a line is the address of a link."""
-    return before.rstrip("<").endswith("](") or _DEFINES.fullmatch(before) is not None
+def begins_address(line: str, at: int) -> bool:
+    """Return whether what begins at a character of a line is the address of a link."""
+    behind = at - 1 if line.endswith("<", 0, at) else at
+    return line.endswith("](", 0, behind) or _DEFINES.fullmatch(line, 0, at) is not None
 
 
 def part_in_address(name: str) -> str:
@@ -124,23 +125,24 @@ def _beside(target: str, name: str) -> str:
     return quote(str(old.parent / name), safe=ADDRESS_SIGNS)
 
 
-def _in_text(before: str, text: str, *, is_name: bool, is_value: bool) -> str:
-    """Return a part of a link as it is written behind the beginning of its line.
+def _in_text(line: str, at: int, text: str, *, is_name: bool, is_value: bool) -> str:
+    """Return a part of a link as it is written in its line.
 
     Args:
-        before: the beginning of the line.
+        line: the line.
+        at: where the link's name begins.
         text: the part.
         is_name: whether it names the note.
         is_value: whether the line is one of the front matter.
     """
-    if is_name and not _LISTED.isdisjoint(text) and not before.endswith("[["):
+    if is_name and not _LISTED.isdisjoint(text) and not line.endswith("[[", 0, at):
         text = f"[[{text}]]"
     if not is_value:
         return text
-    if before.count('"') % 2:
+    if line.count('"', 0, at) % 2:
         return text.replace("\\", "\\\\").replace('"', '\\"')
-    if before.count("'") % 2:
+    if line.count("'", 0, at) % 2:
         return text.replace("'", "''")
-    if before.endswith("[[") or _PLAIN.fullmatch(text):
+    if line.endswith("[[", 0, at) or _PLAIN.fullmatch(text):
         return text
     return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))
