@@ -4,8 +4,10 @@ Nothing that a link means is kept, but how it is found: so a note that comes, go
 only what it says itself, whatever links lead to it.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from kb.graph.concepts import missing_key
@@ -16,16 +18,61 @@ from kb.notes.names import name_key
 from kb.notes.outline import HeadingAt, LinkAt, Outline, TagAt, TextRange
 
 
+class HeadingNames:
+    """The headings of a note, by what a part of a link's subpath can call them, also as a slug."""
+
+    __slots__ = ("_by_key", "_headings")
+
+    def __init__(self, headings: Sequence[HeadingAt]) -> None:
+        self._headings = headings
+        self._by_key: dict[str, list[int]] | None = None
+
+    def meant(self, subpath: str) -> HeadingAt | None:
+        """Return the heading that ``#Heading`` or ``#Heading#Subheading`` leads to.
+
+        Of several, the first one below the headings that are named before it.
+        """
+        return self.chain(subpath)[-1]
+
+    def chain(self, subpath: str) -> tuple[HeadingAt | None, ...]:
+        """Return the heading of each part of a subpath, None for a part that names none."""
+        chain: list[HeadingAt | None] = []
+        start = 0
+        for part in subpath.lstrip("#").split("#"):
+            places = self._places().get(heading_key(part), ())
+            at = bisect_left(places, start)
+            chain.append(self._headings[places[at]] if at < len(places) else None)
+            if at < len(places):
+                start = places[at] + 1
+        return tuple(chain)
+
+    def _places(self) -> dict[str, list[int]]:
+        """Return the numbers of the headings by their keys; found once, for all links."""
+        if self._by_key is None:
+            self._by_key = defaultdict(list)
+            for at, heading in enumerate(self._headings):
+                keys = {heading_key(heading.text), heading_key(heading.name or "")}
+                for key in keys - {""}:
+                    self._by_key[key].append(at)
+        return self._by_key
+
+
 class IndexedNote(NamedTuple):
     """A note of the index."""
 
     named: NamedNote
     outline: Outline
+    headings: HeadingNames
 
     @property
     def id(self) -> NoteId:
         """Its number in this index."""
         return self.named.id
+
+    @property
+    def order(self) -> tuple[str, FolderId]:
+        """What notes are sorted by."""
+        return self.named.path, self.named.folder
 
 
 class LinkTo(NamedTuple):
@@ -72,7 +119,7 @@ class NoteIndex:
             self.names.replace(before.named if before else None, named)
         if before is not None:
             self._forget_contents(before)
-        self._notes[note_id] = IndexedNote(named, outline)
+        self._notes[note_id] = IndexedNote(named, outline, HeadingNames(outline.headings))
         for key in _targets(outline):
             self._linking[key][note_id] = None
         for key in _tags(outline):
@@ -107,6 +154,10 @@ class NoteIndex:
         """Return the note with a number."""
         return self._notes[note_id]
 
+    def in_order(self, note_ids: Iterable[NoteId]) -> list[IndexedNote]:
+        """Return notes by their paths: never by their numbers, which tell what was read first."""
+        return sorted(map(self.note, note_ids), key=attrgetter("order"))
+
     def resolution(self, link: LinkAt, source: IndexedNote) -> Resolution:
         """Return what a link in a note means."""
         return self.names.resolution(link.target, source.named)
@@ -134,7 +185,7 @@ class NoteIndex:
             for link in source.outline.links
             if link_key(link.target) in keys and self._leads_to(link, source, note.id, common)
         ]
-        links.sort(key=lambda entry: (entry.source.named.path, entry.link.place))
+        links.sort(key=lambda entry: (*entry.source.order, entry.link.place))
         return links
 
     def _leads_to(
@@ -159,7 +210,7 @@ class NoteIndex:
             for link in source.outline.links
             if missing_key(link.target) == key and self.resolution(link, source).note is None
         ]
-        links.sort(key=lambda entry: (entry.source.named.path, entry.link.place))
+        links.sort(key=lambda entry: (*entry.source.order, entry.link.place))
         return links
 
     def targets(self) -> Mapping[str, Mapping[NoteId, None]]:
@@ -181,55 +232,22 @@ class NoteIndex:
         }
         return [
             (note, entry)
-            for note in sorted(map(self.note, notes), key=lambda note: note.named.path)
+            for note in self.in_order(notes)
             for entry in note.outline.tags
             if name_key(entry.name) == key or name_key(entry.name).startswith(f"{key}/")
         ]
 
 
-def heading_meant(outline: Outline, subpath: str) -> HeadingAt | None:
-    """Return the heading that ``#Heading`` or ``#Heading#Subheading`` leads to.
-
-    Of several, the first one below the headings that are named before it.
-    """
-    chain = headings_meant(outline, subpath)
-    return chain[-1] if chain else None
-
-
-def headings_meant(outline: Outline, subpath: str) -> tuple[HeadingAt | None, ...]:
-    """Return the heading of each part of a subpath, None for a part that names none."""
-    chain: list[HeadingAt | None] = []
-    start = 0
-    for part in subpath.lstrip("#").split("#"):
-        sources = next(
-            (
-                at
-                for at in range(start, len(outline.headings))
-                if part.strip() and names_heading(outline.headings[at], part)
-            ),
-            None,
-        )
-        chain.append(None if sources is None else outline.headings[sources])
-        if sources is not None:
-            start = sources + 1
-    return tuple(chain)
-
-
-def names_heading(heading: HeadingAt, part: str) -> bool:
-    """Return whether a part of a link's subpath names a heading, also as a slug."""
-    key = heading_key(part)
-    return bool(key) and key in (heading_key(heading.text), heading_key(heading.name or ""))
-
-
-def place_of_part(outline: Outline, subpath: str | None) -> TextRange:
+def place_of_part(note: IndexedNote, subpath: str | None) -> TextRange:
     """Return where a link to a part of a note leads; where the note begins, if it has no such."""
+    outline = note.outline
     if subpath:
         name = subpath.rpartition("#")[2]
         if name.startswith("^"):
             for block in outline.blocks:
                 if block.id.casefold() == name[1:].casefold():
                     return block.place
-        elif (heading := heading_meant(outline, subpath)) is not None:
+        elif (heading := note.headings.meant(subpath)) is not None:
             return TextRange(heading.line, 0, heading.line, heading.length)
     return TextRange(outline.title_line, 0, outline.title_line, 0)
 
@@ -240,10 +258,3 @@ def _targets(outline: Outline) -> set[str]:
 
 def _tags(outline: Outline) -> set[str]:
     return {name_key(tag.name) for tag in outline.tags}
-
-
-def _leave_out(index: dict[str, dict[NoteId, None]], keys: set[str], note_id: NoteId) -> None:
-    for key in keys:
-        index[key].pop(note_id, None)
-        if not index[key]:
-            del index[key]

@@ -10,6 +10,14 @@ from kb.graph.pagerank import PageRank
 
 _UNKNOWN_IDF: Final = 5.0
 """Of a word that the concept asked about does not use: of one note in 150."""
+_UNDER_ONE_LABEL: Final = 0.5
+"""The least that two links under one label count, as fully as two in one line being 1."""
+
+
+def nearness(lines_apart: int, label: str | None) -> float:
+    """Return how near two links are: 1 in one line, the half two lines apart or under one label."""
+    near = 1 / (1 + lines_apart / 2)
+    return near if label is None else max(near, _UNDER_ONE_LABEL)
 
 
 def common_neighbours(start: Concept, near: PageRank) -> dict[Concept, float]:

@@ -172,10 +172,11 @@ class Names:
         return self._keys
 
     def with_key(self, key: str) -> list[NamedNote]:
-        """Return the notes with a title, an alias or a file of this key."""
+        """Return the notes with a title, an alias or a file of this key, by their paths."""
         named = (*self._by_title.get(key, ()), *self._by_alias.get(key, ()))
         files = (note for note in self._by_file.get(key, ()) if file_key(note.path) == key)
-        return list({note.id: note for note in (*named, *files)}.values())
+        notes = {note.id: note for note in (*named, *files)}
+        return sorted(notes.values(), key=lambda note: (note.path, note.folder))
 
     def _without_subpath(self, target: str) -> str:
         """Return the target without a heading or block, unless a note is called ``C# basics``."""

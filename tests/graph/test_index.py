@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.graph.index import NoteIndex, heading_meant, headings_meant, place_of_part
+from kb.graph.index import NoteIndex, place_of_part
 from kb.graph.resolve import FolderId
 from kb.notes.outline import Outline, outline_note
 
@@ -94,15 +94,14 @@ def test_an_index_that_was_changed_is_as_one_that_was_made(
 
 def test_a_subpath_leads_below_the_headings_before_it() -> None:
     text = "# One\n\n## Part\n\n# Two\n\n## Part\n\n## 1. Numbered\n"
-    outline = outline_note("x.md", text).outline
-    assert [heading_meant(outline, each) for each in ("#Part", "#Two#Part", "#numbered")] == [
-        outline.headings[1],
-        outline.headings[3],
-        outline.headings[4],
-    ]
-    assert headings_meant(outline, "#Two#Nowhere#Part") == (
-        outline.headings[2],
+    index = NoteIndex()
+    note = index.note(index.put(FolderId(1), outline_note("x.md", text).outline))
+    headings = note.outline.headings
+    assert [note.headings.meant(each) for each in ("#Part", "#Two#Part", "#numbered", "# ")] == [
+        headings[1],
+        headings[3],
+        headings[4],
         None,
-        outline.headings[3],
-    )
-    assert place_of_part(outline, "#Nowhere").line == outline.title_line
+    ]
+    assert note.headings.chain("#Two#Nowhere#Part") == (headings[2], None, headings[3])
+    assert place_of_part(note, "#Nowhere").line == note.outline.title_line

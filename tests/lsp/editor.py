@@ -1,6 +1,7 @@
 """An editor as a test drives it: pygls's client, with the protocol's own types."""
 
 import asyncio
+import re
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -27,6 +28,7 @@ from kb.schedule.days import Calendar, Moment
 
 PATIENCE_S: Final = 60.0
 NOW: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
+_WATCHED: Final = re.compile(r"[*]{2}/[^'\")]+")
 ALL: Final = types.ClientCapabilities(
     workspace=types.WorkspaceClientCapabilities(
         workspace_edit=types.WorkspaceEditClientCapabilities(
@@ -71,6 +73,8 @@ class Editor:
     told: list[types.PublishDiagnosticsParams] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     registered: list[str] = field(default_factory=list)
+    watched: list[str] = field(default_factory=list)
+    """The patterns of files that the editor was asked to watch."""
 
     def uri(self, path: str) -> str:
         return (self.folder / path).as_uri()
@@ -278,6 +282,7 @@ def _client(editor_of: list[Editor]) -> LanguageClient:
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)  # type: ignore[untyped-decorator]
     def _registered(params: types.RegistrationParams) -> None:
         editor_of[0].registered += [each.method for each in params.registrations]
+        editor_of[0].watched += _WATCHED.findall(str(params.registrations))
 
     return client
 

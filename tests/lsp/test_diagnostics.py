@@ -3,6 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 from lsprotocol import types
@@ -109,3 +110,22 @@ async def test_an_editor_that_cannot_ask_is_told_and_only_that_one(tmp_path: Pat
         assert len(await editor.diagnostics("two.md")) == 1
         await asyncio.sleep(0.5)
         assert editor.told == []
+
+
+async def test_each_of_two_like_links_in_a_line_has_its_own_problem(tmp_path: Path) -> None:
+    folder = written(tmp_path, {"a.md": "# A\n\n[[#Nowhere]] and [[#Nowhere]]\n"})
+    async with editing(folder) as editor:
+        editor.open("a.md")
+        found = await editor.diagnostics("a.md")
+        assert [each.range.start.character for each in found] == [0, 17]
+
+
+async def test_thousands_of_links_to_nowhere_are_told_in_time(tmp_path: Path) -> None:
+    text = "".join(f"## Part {at}\n[[#Port {at} gone]] ![[x{at}.png]]\n" for at in range(4_000))
+    folder = written(tmp_path, {"a.md": text})
+    async with editing(folder) as editor:
+        editor.open("a.md")
+        await editor.symbols("")
+        started = process_time()
+        assert len(await editor.diagnostics("a.md")) == 500
+        assert process_time() - started < 5

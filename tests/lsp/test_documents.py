@@ -1,6 +1,7 @@
 """Documents as they are typed: change by change, in each way to count columns."""
 
 from pathlib import Path
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +34,21 @@ def test_a_text_is_what_was_typed_wherever_that_was(
         assert typed.text == expected
         assert typed.version == version
         assert typed.lines == expected.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def test_thousands_of_changes_at_once_are_no_more_than_what_they_change() -> None:
+    line = "One of many lines, all of them of some length.\r\n"
+    typed = document(line * 15_000)
+    changes: list[types.TextDocumentContentChangeEvent] = [
+        types.TextDocumentContentChangePartial(
+            types.Range(types.Position(row, 0), types.Position(row, 3)), "Each"
+        )
+        for row in reversed(range(15_000))
+    ]
+    started = process_time()
+    typed.change(changes, 2, Encoding.UTF16)
+    assert process_time() - started < 5
+    assert typed.text == line.replace("One", "Each") * 15_000
 
 
 def test_a_place_beyond_the_text_is_its_end() -> None:

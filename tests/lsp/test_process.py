@@ -47,6 +47,7 @@ async def test_a_session_from_the_first_word_to_the_last(folder: Path) -> None:
         edit = await editor.rename("a/Task.md", "[[loop", "Event Loop", inside=3)
         assert applied(edit, folder) == {"Loop.md", "a/Task.md", "Event Loop.md"}
         assert editor.registered == [types.WORKSPACE_DID_CHANGE_WATCHED_FILES]
+        assert {"**/.gitignore", "**/.kbignore", "**/*.md"} <= {*editor.watched}
         await editor.client.shutdown_async(None)
         editor.client.exit(None)
         async with asyncio.timeout(PATIENCE_S):

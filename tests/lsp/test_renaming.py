@@ -1,6 +1,7 @@
 """Renaming: one edit, after which every link leads where it did."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from lsprotocol import types
@@ -272,3 +273,47 @@ async def test_unsaved_text_is_what_is_renamed(tmp_path: Path) -> None:
     assert change.text_document.version == 2
     (one,) = change.edits
     assert (one.range.start.line, one.range.start.character) == (0, 11)
+
+
+async def test_blanks_around_a_name_stay_as_they_are(tmp_path: Path) -> None:
+    links = "[[Loop |one]] [[ Loop ]] [[ Loop # How it works |two]] | [[Loop \\|three]] |\n"
+    folder = written(tmp_path, {**NOTES, "r.md": links, "s.md": f"---\na: '{links[:13]}'\n---\n"})
+    await renamed(folder, "r.md", "How it", "Why")
+    links = links.replace("How it works", "Why")
+    assert (folder / "r.md").read_text() == links
+    await renamed(folder, "a/Task.md", "[[loop", "Event Loop", inside=3)
+    assert (folder / "r.md").read_text() == links.replace("Loop", "Event Loop")
+    assert "'[[Event Loop |one]]'" in (folder / "s.md").read_text()
+
+
+async def test_a_blank_beside_a_name_is_no_part_of_what_is_renamed(tmp_path: Path) -> None:
+    folder = written(tmp_path, {**NOTES, "r.md": "[[ Loop # How it works |two]]\n"})
+    async with editing(folder) as editor:
+        await editor.read(*NOTES)
+        editor.open("r.md")
+        for mark, columns in (("Loop", (3, 7)), ("How", (10, 22)), ("# How", (3, 7))):
+            at = editor.at("r.md", mark, inside=int(mark != "# How"))
+            found = await editor.client.text_document_prepare_rename_async(
+                types.PrepareRenameParams(at.text_document, at.position)
+            )
+            assert isinstance(found, types.PrepareRenamePlaceholder)
+            assert (found.range.start.character, found.range.end.character) == columns
+
+
+async def test_thousands_of_links_in_one_note_are_renamed_at_once(tmp_path: Path) -> None:
+    text = "".join(f"- [[Loop#How it works]] so schön 🐍 wie {at}\n" for at in range(4_000))
+    line = " ".join(f"[[Loop]] schön 🐍 {at}" for at in range(4_000))
+    folder = written(tmp_path, {**NOTES, "many.md": text, "line.md": f"{line}\n"})
+    async with editing(folder) as editor:
+        await editor.read(*NOTES, "many.md", "line.md")
+        editor.open("Loop.md")
+        for mark, number in (("# Loop", 8_000), ("## How", 4_000)):
+            started = process_time()
+            edit = await editor.rename("Loop.md", mark, "Round")
+            assert process_time() - started < 10
+            edits = [
+                len(change.edits)
+                for change in edit.document_changes or ()
+                if isinstance(change, types.TextDocumentEdit)
+            ]
+            assert sum(edits) > number

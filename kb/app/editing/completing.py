@@ -2,16 +2,17 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from heapq import nsmallest
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from kb.app.editing.linking import relative_address, subpath_of, wikilink
 from kb.app.editing.notebook import Notebook
 from kb.graph.concepts import missing_title
 from kb.graph.index import IndexedNote
-from kb.graph.resolve import NamedNote, Names
+from kb.graph.resolve import NamedNote, Names, NoteId
 from kb.notes.names import name_key
 
 MOST: Final = 50
@@ -194,13 +195,14 @@ def _missing(
     count = 0
     first, rest = words[0], words[1:]
     fitting = [(key, sources) for key, sources in index.targets().items() if first in key]
+    fitting.sort(key=itemgetter(0))
     own, typed = ({source.id} if source else set()), " ".join(words)
     for key, sources in fitting:
         if key == typed and sources.keys() <= own:
             continue
         if count == MOST or index.names.with_key(key) or not all(word in key for word in rest):
             continue
-        wanting = notebook.note_with(next(iter(sources)))
+        wanting = _first_of(notebook, sources)
         link = next(
             (
                 link
@@ -216,6 +218,10 @@ def _missing(
             count += 1
             name = missing_title(link.target)
             yield Completion(name, f"{name}{closing}", Offered.MISSING, "not yet written")
+
+
+def _first_of(notebook: Notebook, note_ids: Iterable[NoteId]) -> IndexedNote:
+    return min(map(notebook.note_with, note_ids), key=attrgetter("order"))
 
 
 def _headings(note: IndexedNote, closing: str) -> Iterator[Completion]:
@@ -275,7 +281,7 @@ def _tags(notebook: Notebook, source: IndexedNote | None, match: re.Match[str]) 
     )
     offers = []
     for _, count, key in best[:MOST]:
-        note = notebook.note_with(next(iter(tags[key])))
+        note = _first_of(notebook, tags[key])
         name = next(tag.name for tag in note.outline.tags if name_key(tag.name) == key)
         plural = "note" if count == -1 else "notes"
         offers.append(Completion(f"#{name}", name, Offered.TAG, f"{-count} {plural}"))

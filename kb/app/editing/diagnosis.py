@@ -1,8 +1,9 @@
 """What is wrong in a note as it is typed: the problems that an import of it would report."""
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from operator import attrgetter
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from kb.app.editing.notebook import Notebook, OpenFolder
@@ -28,8 +29,21 @@ class ProblemAt(NamedTuple):
     """The link that it is about."""
 
 
-def problems_at(notebook: Notebook, source: IndexedNote) -> list[ProblemAt]:
-    """Return what is wrong in an open note, by its lines."""
+def problems_at(
+    notebook: Notebook,
+    source: IndexedNote,
+    *,
+    among: Callable[[TextRange], bool] | None = None,
+    most: int | None = None,
+) -> list[ProblemAt]:
+    """Return what is wrong in an open note, by its lines.
+
+    Args:
+        notebook: of all notes.
+        source: the note.
+        among: says of a place whether it is asked about.
+        most: how many are wanted: the first ones.
+    """
     folder, path = notebook.folder_of(source), source.named.path
     text = notebook.text(folder, path)
     if text is None:
@@ -53,55 +67,85 @@ def problems_at(notebook: Notebook, source: IndexedNote) -> list[ProblemAt]:
     lines = decoded.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     located = [ProblemAt(problem, _line(notebook, lines, problem.line)) for problem in problems]
     located.sort(key=lambda spot: (spot.problem.line, spot.problem.code, spot.problem.message))
-    meanings = [
-        (link, notebook.index.names.resolution(link.target, source.named))
-        for link in read.note.links
-    ]
-    for problem, link in (
+    meanings = [*_meanings(notebook, source, read, lines)]
+    found = (
         *_ambiguities(path, meanings),
         *_broken_subpaths(notebook, path, meanings, (source, read.note)),
         *_missing_files(folder, path, meanings),
-    ):
-        located.append(ProblemAt(problem, _place_of(link, read, notebook, lines), link))
-    return sorted(located, key=lambda spot: spot.problem.line)
+    )
+    # What to say of a link may take long, such as which headings are like the one it names.
+    wanted: list[tuple[int, TextRange, Link | None, Problem | Callable[[], Problem]]] = [
+        *((spot.problem.line, spot.place, None, spot.problem) for spot in located),
+        *((meaning.link.line, meaning.place, meaning.link, say) for meaning, say in found),
+    ]
+    if among is not None:
+        wanted = [entry for entry in wanted if among(entry[1])]
+    wanted.sort(key=itemgetter(0))
+    return [
+        ProblemAt(problem if isinstance(problem, Problem) else problem(), place, link)
+        for _, place, link, problem in wanted[:most]
+    ]
 
 
-_Meanings = Sequence[tuple[Link, Resolution]]
+class _Meaning(NamedTuple):
+    link: Link
+    resolution: Resolution
+    place: TextRange
 
 
-def _ambiguities(path: str, meanings: _Meanings) -> Iterator[tuple[Problem, Link]]:
-    for link, resolution in meanings:
-        if resolution.candidates:
-            candidates = [note.path for note in resolution.candidates]
-            yield ambiguous_link(path, link.line, link.target, candidates), link
+_Meanings = Sequence[_Meaning]
+_Found = Iterator[tuple[_Meaning, Callable[[], Problem]]]
+"""Links with something wrong, and what says it."""
+
+
+def _meanings(
+    notebook: Notebook, source: IndexedNote, read: OutlinedNote, lines: list[str]
+) -> Iterator[_Meaning]:
+    """Yield the links of a note with what they mean, each at its place."""
+    places: dict[tuple[str, str | None, int], deque[TextRange]] = defaultdict(deque)
+    for spot in read.outline.links:
+        places[spot.target, spot.subpath, spot.place.line].append(spot.place)
+    for link in read.note.links:
+        own = places[link.target, link.subpath, link.line - 1]
+        place = own.popleft() if own else _line(notebook, lines, link.line)
+        yield _Meaning(link, notebook.index.names.resolution(link.target, source.named), place)
+
+
+def _ambiguities(path: str, meanings: _Meanings) -> _Found:
+    for meaning in meanings:
+        if meaning.resolution.candidates:
+            candidates = [note.path for note in meaning.resolution.candidates]
+            link = meaning.link
+            yield meaning, partial(ambiguous_link, path, link.line, link.target, candidates)
 
 
 def _broken_subpaths(
     notebook: Notebook, path: str, meanings: _Meanings, own: tuple[IndexedNote, Note]
-) -> Iterator[tuple[Problem, Link]]:
+) -> _Found:
     source, note = own
     targets: dict[int, SubpathTargets | None] = {
         source.id: _targets(note.title, tuple(_sections(note)), note.body)
     }
-    for link, resolution in meanings:
-        to = resolution.note
+    headings: dict[int, set[str]] = {source.id: set()}
+    for meaning in meanings:
+        link, to = meaning.link, meaning.resolution.note
         if not link.subpath or to is None:
             continue
+        if to.id not in headings:
+            outline = notebook.note_with(to.id).outline
+            headings[to.id] = {(heading.name or "").casefold() for heading in outline.headings}
+        if link.subpath.removeprefix("#").casefold() in headings[to.id]:
+            continue
         if to.id not in targets:
-            targets[to.id] = _parts_of(notebook, notebook.note_with(to.id), link.subpath)
+            targets[to.id] = _parts_of(notebook, notebook.note_with(to.id))
         parts = targets[to.id]
-        if parts is None:
-            targets.pop(to.id)  # Another part of the note may need its text.
-        elif not parts.has(link.subpath):
+        if parts is not None and not parts.has(link.subpath):
             written = (link.target, link.subpath)
-            yield broken_subpath(path, link.line, written, to.path, parts), link
+            yield meaning, partial(broken_subpath, path, link.line, written, to.path, parts)
 
 
-def _parts_of(notebook: Notebook, note: IndexedNote, subpath: str) -> SubpathTargets | None:
-    """Return what a note has for links; None if it has a heading that is named as the subpath."""
-    name = subpath.removeprefix("#").casefold()
-    if any((heading.name or "").casefold() == name for heading in note.outline.headings):
-        return None
+def _parts_of(notebook: Notebook, note: IndexedNote) -> SubpathTargets | None:
+    """Return what a note has for links; None if it cannot be read."""
     folder = notebook.folder_of(note)
     read = notebook.outlined(folder, note.named.path)
     if read is None:
@@ -118,18 +162,17 @@ def _targets(title: str, headings: tuple[str, ...], body: str) -> SubpathTargets
     return SubpathTargets(headings, body, title=title)
 
 
-def _missing_files(
-    folder: OpenFolder, path: str, meanings: _Meanings
-) -> Iterator[tuple[Problem, Link]]:
+def _missing_files(folder: OpenFolder, path: str, meanings: _Meanings) -> _Found:
     if folder.attachments is None:
         return
     told = set()
-    for link, resolution in meanings:
-        if resolution.rule is not Rule.ATTACHMENT or not is_media(link.target):
+    for meaning in meanings:
+        link = meaning.link
+        if meaning.resolution.rule is not Rule.ATTACHMENT or not is_media(link.target):
             continue
         if link.target not in told and folder.attachments.named(link.target, path) is None:
             told.add(link.target)
-            yield missing_file(path, link.line, link.target, embed=link.embed), link
+            yield meaning, partial(missing_file, path, link.line, link.target, embed=link.embed)
 
 
 def _line(notebook: Notebook, lines: list[str], number: int) -> TextRange:
@@ -140,14 +183,3 @@ def _line(notebook: Notebook, lines: list[str], number: int) -> TextRange:
     ends = (column(line, index, notebook.encoding) for index in (start, len(line)))
     first, last = ends
     return TextRange(row, first, row, last)
-
-
-def _place_of(link: Link, read: OutlinedNote, notebook: Notebook, lines: list[str]) -> TextRange:
-    for spot in read.outline.links:
-        if (spot.target, spot.subpath, spot.place.line) == (
-            link.target,
-            link.subpath,
-            link.line - 1,
-        ):
-            return spot.place
-    return _line(notebook, lines, link.line)

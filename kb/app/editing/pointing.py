@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kb.app.editing.notebook import Notebook
-from kb.graph.index import IndexedNote, LinkTo, heading_meant, headings_meant, place_of_part
+from kb.graph.index import IndexedNote, LinkTo, place_of_part
 from kb.graph.resolve import Rule
 from kb.notes.outline import BlockAt, HeadingAt, LinkAt, Outline, TagAt, TextRange, named_span
 from kb.notes.positions import Encoding, column, index_at
@@ -95,7 +95,16 @@ def link_parts(link: LinkAt, line: str, encoding: Encoding) -> list[tuple[int, i
         ends.append(first)
         first = written.find("#", first + 1, stop)
     ends.append(stop)
-    return [(start + left + 1, start + right) for left, right in pairwise(ends)]
+    parts = ((start + left + 1, start + right) for left, right in pairwise(ends))
+    return [_without_blanks(line, *part) for part in parts]
+
+
+def _without_blanks(line: str, first: int, last: int) -> tuple[int, int]:
+    """Return a part of a line without the blanks around it; a blank one as it is."""
+    written = line[first:last]
+    if not written.strip():
+        return first, last
+    return last - len(written.lstrip()), first + len(written.rstrip())
 
 
 def _holds(place: TextRange, row: int, at: int) -> bool:
@@ -115,7 +124,7 @@ def target_of(notebook: Notebook, link: LinkAt, source: IndexedNote) -> LinkEnd 
     resolution = notebook.index.resolution(link, source)
     if resolution.note is not None:
         note = notebook.note_with(resolution.note.id)
-        return LinkEnd(note, place_of_part(note.outline, link.subpath), notebook.file_of(note))
+        return LinkEnd(note, place_of_part(note, link.subpath), notebook.file_of(note))
     folder = notebook.folder_of(source)
     if resolution.rule is Rule.ATTACHMENT and folder.attachments is not None:
         path = folder.attachments.named(link.target, source.named.path)
@@ -162,7 +171,7 @@ def _part_meant(note: IndexedNote, link: LinkAt, part: int | None) -> HeadingAt 
             (candidate for candidate in note.outline.blocks if candidate.id.casefold() == name),
             None,
         )
-    chain = headings_meant(note.outline, link.subpath)
+    chain = note.headings.chain(link.subpath)
     return chain[part] if part < len(chain) else None
 
 
@@ -171,7 +180,7 @@ def links_to_heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt) 
     return [
         candidate
         for candidate in notebook.index.links_to(note)
-        if candidate.link.subpath and heading_meant(note.outline, candidate.link.subpath) == heading
+        if candidate.link.subpath and note.headings.meant(candidate.link.subpath) == heading
     ]
 
 

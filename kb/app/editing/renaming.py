@@ -20,7 +20,7 @@ from kb.app.editing.pointing import Pointed, is_title
 from kb.app.editing.rewriting import Edit, NameChanges, rewrite
 from kb.app.notes.templates import file_name
 from kb.errors import UsageError
-from kb.graph.index import IndexedNote, LinkTo, headings_meant
+from kb.graph.index import IndexedNote, LinkTo
 from kb.graph.resolve import NamedNote, NoteId, Rule
 from kb.notes.markdown.inline import Tag, is_tag, spans
 from kb.notes.names import name_key
@@ -98,7 +98,7 @@ def renamed(notebook: Notebook, here: IndexedNote, found: Pointed, name: str) ->
 def _part(notebook: Notebook, note: IndexedNote, subpath: str, part: int, name: str) -> NameChanges:
     if subpath.rpartition("#")[2].startswith("^"):
         return _block(notebook, note, subpath.rpartition("^")[2], name.removeprefix("^"))
-    chain = headings_meant(note.outline, subpath)
+    chain = note.headings.chain(subpath)
     heading = chain[part] if part < len(chain) else None
     if heading is None:
         raise UsageError("this heading is not in the note, so it cannot be renamed.")
@@ -111,7 +111,7 @@ def _tag(notebook: Notebook, old: str, new: str) -> NameChanges:
         raise UsageError(f"“{new}” cannot be a tag: it needs a letter, and has no spaces.")
     renaming = NameChanges()
     for note, tag in notebook.index.tagged(old):
-        renaming.edits[note.id].append(Edit(tag.place, new + tag.name[len(old) :]))
+        renaming.write(note.id, Edit(tag.place, new + tag.name[len(old) :]))
     return renaming
 
 
@@ -121,7 +121,7 @@ def _block(notebook: Notebook, note: IndexedNote, old: str, new: str) -> NameCha
     renaming = NameChanges()
     for block in note.outline.blocks:
         if block.id.casefold() == old.casefold():
-            renaming.edits[note.id].append(Edit(block.place, new))
+            renaming.write(note.id, Edit(block.place, new))
     for link_to in notebook.index.links_to(note):
         name = (link_to.link.subpath or "").rpartition("#")[2]
         if name.casefold() == f"^{old.casefold()}":
@@ -149,7 +149,7 @@ def _heading(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: st
     renaming = NameChanges()
     written = _written_heading(notebook, note, heading)
     if written is not None:
-        renaming.edits[note.id].append(Edit(written.place, name))
+        renaming.write(note.id, Edit(written.place, name))
     _name_in_links(notebook, renaming, note, heading, name)
     return renaming
 
@@ -161,7 +161,7 @@ def _name_in_links(
     for link_to in notebook.index.links_to(note):
         if not link_to.link.subpath:
             continue
-        chain = headings_meant(note.outline, link_to.link.subpath)
+        chain = note.headings.chain(link_to.link.subpath)
         old = link_to.link.subpath.lstrip("#").split("#")
         parts = {
             at + 1: slug_of(name) if _is_slug(old[at], heading) else subpath_of(name)
@@ -182,7 +182,7 @@ def _title(notebook: Notebook, note: IndexedNote, heading: HeadingAt, name: str)
     written = _written_heading(notebook, note, heading)
     if written is None:
         raise UsageError("this heading cannot be renamed.")
-    renaming.edits[note.id].append(Edit(written.place, name))
+    renaming.write(note.id, Edit(written.place, name))
     _name_in_links(notebook, renaming, note, heading, name)
     after = _named_after(notebook, note, note.named.path, heading, name)
     _keep_meanings(notebook, renaming, {note.id: after})
@@ -218,7 +218,7 @@ def _file(notebook: Notebook, note: IndexedNote, name: str) -> NameChanges:
     )
     written = _written_heading(notebook, note, heading) if heading else None
     if written is not None:
-        renaming.edits[note.id].append(Edit(written.place, name))
+        renaming.write(note.id, Edit(written.place, name))
     if written is None or heading is None:
         after = _named_after(notebook, note, new, None, name)
     else:

@@ -32,13 +32,32 @@ class Edit(NamedTuple):
     text: str
 
 
+class _Text(NamedTuple):
+    """The lines of a note, and how many of them are front matter."""
+
+    lines: list[str]
+    matter_lines: int
+
+
 @dataclass(slots=True)
 class NameChanges:
     """All that changes with a name."""
 
-    edits: dict[NoteId, list[Edit]] = field(default_factory=lambda: defaultdict(list))
+    edits: dict[NoteId, dict[Edit, None]] = field(default_factory=lambda: defaultdict(dict))
     move: tuple[Path, Path] | None = None
     """The file that is called otherwise then, and how."""
+    _texts: dict[NoteId, _Text] = field(default_factory=dict)
+
+    def write(self, note_id: NoteId, edit: Edit) -> None:
+        """Write something in a note; twice the same is once."""
+        self.edits[note_id][edit] = None
+
+    def text_of(self, notebook: Notebook, note: IndexedNote) -> _Text:
+        """Return what a note says, which is read once for all of its links."""
+        if note.id not in self._texts:
+            lines = notebook.lines(note)
+            self._texts[note.id] = _Text(lines, front_matter("\n".join(lines)).lines)
+        return self._texts[note.id]
 
 
 def rewrite(
@@ -51,14 +70,14 @@ def rewrite(
 ) -> None:
     """Write parts of a link otherwise: 0 is the note, 1 its first heading, -1 the last part."""
     place = named_place(link_to.link)
-    lines = notebook.lines(link_to.source)
+    lines, matter_lines = renaming.text_of(notebook, link_to.source)
     if place.line != place.end_line or place.line >= len(lines):
         return
     line = lines[place.line]
     written = link_parts(link_to.link, line, notebook.encoding)
     start, end = written[0]
-    is_angled = line[:start].endswith("<")
-    in_address = begins_address(line[:start])
+    is_angled = line.endswith("<", 0, start)
+    in_address = begins_address(line, start)
     if not _names(line[start:end], link_to.link.target, in_address=in_address):
         return
     for number, text in parts.items():
@@ -74,17 +93,18 @@ def rewrite(
             elif not is_angled:
                 new = part_in_address(text)
         else:
-            new = _in_text(lines, place.line, line[:start], text, is_name=number == 0)
+            is_value = place.line < matter_lines
+            new = _in_text(line, start, text, is_name=number == 0, is_value=is_value)
         ends = (column(line, index, notebook.encoding) for index in (first, last))
         left, right = ends
         edit = Edit(TextRange(place.line, left, place.line, right), new)
-        if edit not in renaming.edits[link_to.source.id]:
-            renaming.edits[link_to.source.id].append(edit)
+        renaming.write(link_to.source.id, edit)
 
 
-def begins_address(before: str) -> bool:
-    """Return whether what follows the beginning of a line is the address of a link."""
-    return before.rstrip("<").endswith("](") or _DEFINES.fullmatch(before) is not None
+def begins_address(line: str, at: int) -> bool:
+    """Return whether what begins at a character of a line is the address of a link."""
+    behind = at - 1 if line.endswith("<", 0, at) else at
+    return line.endswith("](", 0, behind) or _DEFINES.fullmatch(line, 0, at) is not None
 
 
 def part_in_address(name: str) -> str:
@@ -105,16 +125,24 @@ def _beside(target: str, name: str) -> str:
     return quote(str(old.parent / name), safe=ADDRESS_SIGNS)
 
 
-def _in_text(lines: list[str], row: int, before: str, text: str, *, is_name: bool) -> str:
-    """Return a part of a link as it is written behind the beginning of its line."""
-    if is_name and not _LISTED.isdisjoint(text) and not before.endswith("[["):
+def _in_text(line: str, at: int, text: str, *, is_name: bool, is_value: bool) -> str:
+    """Return a part of a link as it is written in its line.
+
+    Args:
+        line: the line.
+        at: where the link's name begins.
+        text: the part.
+        is_name: whether it names the note.
+        is_value: whether the line is one of the front matter.
+    """
+    if is_name and not _LISTED.isdisjoint(text) and not line.endswith("[[", 0, at):
         text = f"[[{text}]]"
-    if not front_matter("\n".join(lines)).lines > row:
+    if not is_value:
         return text
-    if before.count('"') % 2:
+    if line.count('"', 0, at) % 2:
         return text.replace("\\", "\\\\").replace('"', '\\"')
-    if before.count("'") % 2:
+    if line.count("'", 0, at) % 2:
         return text.replace("'", "''")
-    if before.endswith("[[") or _PLAIN.fullmatch(text):
+    if line.endswith("[[", 0, at) or _PLAIN.fullmatch(text):
         return text
     return '"{}"'.format(text.replace("\\", "\\\\").replace('"', '\\"'))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kb.graph.concepts import Concept, ContentOrder, Hubs, Neighbours, Traversal
-from kb.graph.likeness import reached
+from kb.graph.likeness import nearness, reached
 from kb.graph.pagerank import PageRank
 from kb.graph.related import Scores, exactly
 from kb.graph.resolve import NoteId
@@ -19,8 +19,6 @@ _SOURCES: Final = 60
 """Notes that link to the concept, whose other links are looked at: those with the fewest."""
 _PEERS: Final = 30
 """Notes with the most similar words, whose links are followed."""
-_UNDER_ONE_LABEL: Final = 0.5
-"""The least that two links under one label count, as fully as two in one line being 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +69,7 @@ async def links_together(
 
 
 def _nearness(citation: Citation) -> float:
-    """Return how near two links are: 1 in one line, the half two lines apart."""
-    nearness = 1 / (1 + citation.lines_apart / 2)
-    return nearness if citation.label is None else max(nearness, _UNDER_ONE_LABEL)
+    return nearness(citation.lines_apart, citation.label)
 
 
 async def links_of_peers(

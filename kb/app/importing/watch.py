@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.errors import UsageError
+from kb.notes.files.ignore import IGNORE_FILES
 
 TICK_SECONDS: Final = 5.0
 """How often to check whether the folders are still there: a replaced folder sends no event."""
@@ -14,7 +15,6 @@ _QUIET_MS: Final = 250
 """An editor makes several changes to save a note; it is done after this long without another."""
 _LONGEST_MS: Final = 2000
 """Changes that never pause, as during a sync, are reported this often."""
-_IGNORE_FILES: Final = frozenset({".gitignore", ".kbignore"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +96,11 @@ def _note_filter(watched: Sequence[Watched]) -> Callable[[object, str], bool]:
             if not changed.is_relative_to(folder.root):
                 continue
             parts = changed.relative_to(folder.root).parts
-            hidden = [part for part in parts if part.startswith(".") and part not in _IGNORE_FILES]
+            hidden = [part for part in parts if part.startswith(".") and part not in IGNORE_FILES]
             if not hidden and (
                 not parts
                 or changed.suffix.lower() in folder.extensions
-                or parts[-1] in _IGNORE_FILES
+                or parts[-1] in IGNORE_FILES
                 # A folder, or something that was deleted.
                 or not changed.is_file()
             ):

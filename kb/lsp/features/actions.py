@@ -164,8 +164,8 @@ def _mended(
     """Yield how links at a place can be mended that could mean several things, or nothing."""
     if not any(_touches(link.place, asked) for link in note.outline.links):
         return
-    for located in problems_at(server.notebook, note):
-        if located.link is None or not _touches(located.place, asked):
+    for located in problems_at(server.notebook, note, among=lambda place: _touches(place, asked)):
+        if located.link is None:
             continue
         link = next(
             (candidate for candidate in note.outline.links if candidate.place == located.place),
@@ -190,7 +190,7 @@ def _chosen(
     parts: list[tuple[int, int]],
 ) -> Iterator[types.CodeAction]:
     names = server.notebook.index.names
-    in_address = begins_address(document.lines[named_place(link).line][: parts[0][0]])
+    in_address = begins_address(document.lines[named_place(link).line], parts[0][0])
     for candidate in names.resolution(link.target, note.named).candidates[:_MOST_CHOICES]:
         other = server.notebook.note_with(candidate.id)
         target = candidate.path.removesuffix(".md")
@@ -217,7 +217,7 @@ def _other_heading(
         place = _range(server, document, link, (parts[1][0], parts[-1][1]))
         part = subpath_of(heading)
         line = document.lines[named_place(link).line]
-        if begins_address(line[: parts[0][0]]):
+        if begins_address(line, parts[0][0]):
             part = part_in_address(part)
         edit = types.TextEdit(place, part)
         yield _edit_of(server, document, f"Change the heading to “{heading}”", [edit], located)

@@ -91,7 +91,7 @@ def _ask_for_questions(server: NotebookServer) -> None:
 
 
 def _diagnostics(server: NotebookServer, note: IndexedNote) -> list[types.Diagnostic]:
-    return [diagnostic(problem_at) for problem_at in problems_at(server.notebook, note)[:_MOST]]
+    return [diagnostic(each) for each in problems_at(server.notebook, note, most=_MOST)]
 
 
 def diagnostic(located: ProblemAt) -> types.Diagnostic:

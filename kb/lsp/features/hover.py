@@ -6,7 +6,7 @@ from kb.app.editing.pointing import Pointed, links_to_spot
 from kb.app.editing.previews import heading_preview, line_preview, note_preview
 from kb.app.editing.remembering import told
 from kb.app.sanitize import counted
-from kb.graph.index import IndexedNote, heading_meant
+from kb.graph.index import IndexedNote
 from kb.lsp.features.navigation import spot_at
 from kb.lsp.server import NotebookServer, range_of
 from kb.notes.outline import BlockAt, HeadingAt, LinkAt, TagAt
@@ -61,6 +61,6 @@ def _linked(server: NotebookServer, note: IndexedNote, subpath: str | None) -> s
             for block in note.outline.blocks:
                 if block.id.casefold() == name[1:].casefold():
                     return line_preview(server.notebook, note, block.place.line)
-        elif (heading := heading_meant(note.outline, subpath)) is not None:
+        elif (heading := note.headings.meant(subpath)) is not None:
             return heading_preview(server.notebook, note, heading)
     return note_preview(server.notebook, note)

@@ -1,6 +1,8 @@
 """Above headings: how its cards stand, and how many links lead there."""
 
+from bisect import bisect_right
 from collections import defaultdict
+from operator import attrgetter
 
 from lsprotocol import types
 
@@ -8,7 +10,7 @@ from kb.app.cards.listing import CardView
 from kb.app.editing.pointing import is_title
 from kb.app.editing.remembering import Remembered, told
 from kb.app.sanitize import counted
-from kb.graph.index import IndexedNote, heading_meant
+from kb.graph.index import IndexedNote
 from kb.lsp.server import NotebookServer, range_of
 from kb.notes.outline import HeadingAt, Outline, TextRange
 
@@ -35,7 +37,7 @@ def _lenses(server: NotebookServer, note: IndexedNote, memory: Remembered) -> li
     to_heading: dict[HeadingAt | None, int] = defaultdict(int)
     for candidate in links:
         if candidate.link.subpath:
-            to_heading[heading_meant(outline, candidate.link.subpath)] += 1
+            to_heading[note.headings.meant(candidate.link.subpath)] += 1
     whole = [told(memory.cards, today)]
     if memory.proposed:
         whole.append(f"{counted(len(memory.proposed), 'card')} proposed")
@@ -56,9 +58,8 @@ def _lenses(server: NotebookServer, note: IndexedNote, memory: Remembered) -> li
 
 def heading_above(outline: Outline, row: int) -> HeadingAt | None:
     """Return the heading that a line stands under."""
-    return next(
-        (candidate for candidate in reversed(outline.headings) if candidate.line <= row), None
-    )
+    at = bisect_right(outline.headings, row, key=attrgetter("line"))
+    return outline.headings[at - 1] if at else None
 
 
 def _lens(place: TextRange, title: str) -> types.CodeLens:

@@ -9,6 +9,7 @@ from lsprotocol import types
 from kb.app.editing.notebook import OpenFolder
 from kb.app.importing.watch import Watched, watch_notes
 from kb.lsp.server import LOG, NotebookServer, file_of_uri
+from kb.notes.files.ignore import IGNORE_FILES
 
 
 def register(server: NotebookServer) -> None:
@@ -60,9 +61,9 @@ def _come_and_gone(
 
 
 async def _ask_to_watch(server: NotebookServer) -> None:
-    patterns = [f"**/*{extension}" for extension in server.settings.imports.extensions]
+    notes = [f"*{extension}" for extension in server.settings.imports.extensions]
     options = types.DidChangeWatchedFilesRegistrationOptions(
-        [types.FileSystemWatcher(pattern) for pattern in (*patterns, "**/.gitignore")]
+        [types.FileSystemWatcher(f"**/{name}") for name in (*notes, *IGNORE_FILES)]
     )
     registration = types.Registration("kb-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
     await server.client_register_capability_async(types.RegistrationParams([registration]))

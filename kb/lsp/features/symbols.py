@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 from lsprotocol import types
@@ -83,7 +84,7 @@ def _symbols(server: NotebookServer, query: str) -> Iterator[types.SymbolInforma
     words = name_key(query).split()
     if not words:
         return
-    for note in server.notebook.index:
+    for note in sorted(server.notebook.index, key=attrgetter("order")):
         for heading in note.outline.headings:
             text = heading.text.casefold()
             if heading.name is not None and all(word in text for word in words):

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-_IGNORE_FILES = (".gitignore", ".kbignore")
+IGNORE_FILES: Final = (".gitignore", ".kbignore")
 _LARGEST = 100_000
 """Bytes of one ignore file that are read."""
 
@@ -47,7 +47,7 @@ class IgnoreRules:
         Raises:
             InvalidIgnoreFileError: One of its ignore files cannot be used.
         """
-        names = [name for name in _IGNORE_FILES if name in present]
+        names = [name for name in IGNORE_FILES if name in present]
         if not names:
             return self
         below = f"{folder}/" if folder else ""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kb.graph.resolve import FolderId, NoteId
@@ -42,15 +42,20 @@ async def doubtful_subpaths(
 
     Links that name a heading exactly as written, as most do, are filtered out in SQL.
     """
-    named = select(sections.c.note_id).where(
-        sections.c.note_id == links.c.to_note_id,
-        func.lower(links.c.subpath) == func.lower("#" + sections.c.heading),
+    aimed_at = select(links.c.to_note_id).where(links.c.subpath.is_not(None))
+    # All at once, not for each link: a note can have thousands of headings, and of links to them.
+    part = func.lower("#" + sections.c.heading).label("part")
+    named = select(sections.c.note_id, part).where(sections.c.note_id.in_(aimed_at)).distinct()
+    by_name = named.subquery()
+    is_named = and_(
+        by_name.c.note_id == links.c.to_note_id, by_name.c.part == func.lower(links.c.subpath)
     )
     rows = await connection.execute(
         select(notes.c.path, links.c.line, links.c.target, links.c.subpath, links.c.to_note_id)
         .join(notes, notes.c.id == links.c.note_id)
+        .outerjoin(by_name, is_named)
         .where(notes.c.folder_id == folder, IS_LIVING, links.c.subpath.is_not(None))
-        .where(links.c.to_note_id.is_not(None), ~exists(named))
+        .where(links.c.to_note_id.is_not(None), by_name.c.note_id.is_(None))
         .order_by(notes.c.path, links.c.line, links.c.position)
     )
     return tuple(SubpathLink(**row._asdict()) for row in rows)
