@@ -170,8 +170,8 @@ def test_what_logseq_keeps_in_a_block_answers_nothing() -> None:
 def test_properties_are_no_text_whichever_way_they_are_written() -> None:
     text = (
         "- Which doors? #card\n  logseq.order-list-type:: number\n  :PROPERTIES:\n"
-        "  :source: a book\n  :END:\n\t- Front\n\t  logseq.order-list-type:: number\n\t  :PROPERTIES:\n"
-        "\t  :id: 7\n\t  :end:\n"
+        "  :source: a book\n  :END:\n\t- Front\n\t  logseq.order-list-type:: number\n"
+        "\t  :PROPERTIES:\n\t  :id: 7\n\t  :end:\n"
     )
     assert written(text) == [("Which doors?", "Front")]
 
