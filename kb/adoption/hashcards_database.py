@@ -111,7 +111,7 @@ def merged(known: Iterable[Mapping[str, History]]) -> Mapping[str, History]:
     """
     answers: dict[str, set[tuple[datetime, Rating, timedelta]]] = {}
     histories: dict[str, History] = {}
-    for name, history in (named for each in known for named in each.items()):
+    for name, history in (named for part in known for named in part.items()):
         if name in histories and history.events != histories[name].events:
             kept = answers.setdefault(name, set(_plain(histories[name])))
             kept.update(_plain(history))

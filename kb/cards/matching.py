@@ -215,7 +215,7 @@ class _Matcher:
 
     def pair_grown(self) -> None:
         """Pair cards of a note of which one has some words more; of several, that with fewest."""
-        found: list[tuple[int, int, int]] = []
+        grown: list[tuple[int, int, int]] = []
         for before, after in self._groups(
             lambda card: (
                 None if card.retired else (card.note, card.kind, *card.pool, card.face.asked)
@@ -226,8 +226,8 @@ class _Matcher:
                 for i in before:
                     face = self._old[i].face
                     added = ((added_words(face, faces[j]), j) for j in after)
-                    found += ((count, i, j) for count, j in added if count is not None)
-        for _, pairs in groupby(sorted(found), key=itemgetter(0)):
+                    grown += ((count, i, j) for count, j in added if count is not None)
+        for _, pairs in groupby(sorted(grown), key=itemgetter(0)):
             free = [(i, j) for _, i, j in pairs if i in self._old and j in self._new]
             olds, news = Counter(i for i, _ in free), Counter(j for _, j in free)
             for i, j in free:

@@ -151,8 +151,8 @@ def _databases(
     """Return what databases of hashcards know, which lie beside notes; ``but`` are read already."""
     folders = {(root / file.disk_path).parent for file in files}
     databases = (folder / DATABASE for folder in sorted(folders | {root}))
-    found = (path for path in databases if path.is_file() and path.resolve() not in but)
-    return {path: histories_in_database(path, zone) for path in found}
+    unread = (path for path in databases if path.is_file() and path.resolve() not in but)
+    return {path: histories_in_database(path, zone) for path in unread}
 
 
 def _left_over(

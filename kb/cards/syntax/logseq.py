@@ -239,7 +239,7 @@ class _Outline:
 
 def _drawers(page: Page) -> Mapping[int, re.Match[str]]:
     """Return the rows of drawers of properties, from ``:PROPERTIES:`` to ``:END:``."""
-    found: dict[int, re.Match[str]] = {}
+    closed: dict[int, re.Match[str]] = {}
     drawer: dict[int, re.Match[str]] = {}
     for row, line in enumerate(page.rows):
         match = _DRAWER.match(line) if ":" in line and not page.code[row] else None
@@ -249,9 +249,9 @@ def _drawers(page: Page) -> Mapping[int, re.Match[str]]:
         if match is not None and (drawer or mark == "PROPERTIES"):
             drawer[row] = match
             if mark == "END":
-                found |= drawer
+                closed |= drawer
                 drawer = {}
-    return found
+    return closed
 
 
 def blocks_of(page: Page) -> Iterator[int]:
