@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,6 +102,33 @@ def histories_in_export(path: Path, zone: tzinfo) -> Mapping[str, History]:
         raise HistoryFileError(path, "it is no export of hashcards: it has no “sessions”")
     answers = sorted(_exported(sessions), key=lambda answer: (str(answer.name), str(answer.at)))
     return _histories(path, answers, zone)
+
+
+def merged(known: Iterable[Mapping[str, History]]) -> Mapping[str, History]:
+    """Return the histories of cards of which several databases or exports may know something.
+
+    An answer that several have is one.
+    """
+    answers: dict[str, set[tuple[datetime, Rating, timedelta]]] = {}
+    histories: dict[str, History] = {}
+    for name, history in (named for part in known for named in part.items()):
+        if name in histories and history.events != histories[name].events:
+            kept = answers.setdefault(name, set(_plain(histories[name])))
+            kept.update(_plain(history))
+        histories.setdefault(name, history)
+    for name, kept in answers.items():
+        events: list[PastAnswer] = []
+        for at, rating, wait in sorted(kept):
+            event = PastAnswer(at, rating, State.NEW, State.REVIEW, wait)
+            events.append(_after(events, event))
+        histories[name] = replace(histories[name], events=tuple(events))
+    return histories
+
+
+def _plain(history: History) -> Iterator[tuple[datetime, Rating, timedelta]]:
+    for event in history.events:
+        if isinstance(event, PastAnswer):
+            yield event.at, event.rating, event.wait
 
 
 def _exported(sessions: Iterable[object]) -> Iterator[_Answer]:

@@ -1,31 +1,38 @@
 """The schedules that Logseq keeps in the properties of its cards, below their first line.
 
+They are written ``key:: value``; older ones stand between ``:PROPERTIES:`` and ``:END:``, each as
+``:key: value``.
+
 A block is one card in Logseq, and has one schedule; kb's cards of it each get that.
 
 Source: Logseq's ``src/main/frontend/extensions/srs.cljs``, version 0.10.9.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Final
 
-from kb.adoption.history import History, Program, Schedule
-from kb.adoption.placed import PlacedSchedule, key_in_note
+from kb.adoption.history import Program, Schedule
+from kb.adoption.placed import PlacedSchedule, Placing
 from kb.adoption.sm2 import memory_of_sm2
 from kb.cards.generate import PlacedCard, body_lines
 from kb.cards.syntax.lines import Page
-from kb.cards.syntax.logseq import SYNTAX
+from kb.cards.syntax.logseq import SYNTAX, blocks_of
 from kb.notes.note import Note
-from kb.notes.problem import Problem, warning
+from kb.notes.problem import Problem
 from kb.schedule.fsrs import DEFAULT_WEIGHTS
 from kb.schedule.memory import State
 
-MARK: Final = "card-next-schedule::"
+MARK: Final = "card-next-schedule:"
 """Stands in each note with such a schedule."""
-_PROPERTY: Final = re.compile(r"\s*(?:[-*+]\s+)?(?P<key>card-[a-z-]+)::\s+(?P<value>\S.*?)\s*$")
-_BULLET: Final = re.compile(r"[ \t]*[-*+](?:\s|$)")
+_PROPERTY: Final = re.compile(
+    r"\s*(?:(?:[-*+]\s+)?(?P<key>card-[a-z-]+):|:(?P<in_drawer>card-[a-z-]+))"
+    r":\s+(?P<value>\S.*?)\s*$"
+)
+_DUE: Final = "card-next-schedule"
 _RECALLED: Final = 3
 """The least score, of 0 to 5, with which a card was recalled."""
 _EASE: Final = 2.5
@@ -46,56 +53,51 @@ def schedules_in_properties(
         page: its body.
         cards: those that are written in it.
     """
-    marked = [row for row, line in enumerate(page.rows) if MARK in line and not page.code[row]]
+    properties = dict(_properties(page))
+    marked = [row for row, (key, _) in properties.items() if key == _DUE]
     if not marked:
         return (), ()
     lines = body_lines(note, text, marked)
-    placed: dict[tuple[str, str], PlacedSchedule] = {}
-    problems: list[Problem] = []
+    placing = Placing(program=Program.LOGSEQ, note=note)
+    blocks: defaultdict[int, list[int]] = defaultdict(list)
+    for row, block in enumerate(blocks_of(page)):
+        if row in properties:
+            blocks[block].append(row)
     bound: set[int] = set()
     for card in cards:
-        if card.written.syntax != SYNTAX:
-            continue
-        row = next((row for row in _own_rows(page, card.written.row) if MARK in page.rows[row]), -1)
-        if row < 0:
-            continue
-        told = row in bound
-        bound.add(row)
-        try:
-            schedule = schedule_of(_properties(page, card.written.row))
-        except ValueError:
-            if not told:
-                message = (
-                    "The schedule of this card of Logseq cannot be read. Correct it in the note, "
-                    "or leave it: the card begins as a new one."
-                )
-                problems.append(warning(note.path, lines[row], "schedule-unreadable", message))
-            continue
-        if schedule is not None:
-            history = History(
-                program=Program.LOGSEQ, key=key_in_note(note, card.key), schedule=schedule
-            )
-            placed[card.key] = PlacedSchedule(
-                generator=card.key[0], anchor=card.key[1], line=card.line, history=history
-            )
+        own = blocks.get(card.written.row, ()) if card.written.syntax == SYNTAX else ()
+        dues = [row for row in own if properties[row][0] == _DUE]
+        if dues:
+            _place(placing, card, dict(properties[row] for row in own), lines[dues[0]])
+            bound.update(dues)
     for row in marked:
         if row not in bound:
             message = "A schedule of Logseq without a card: no card was read in this block."
-            problems.append(warning(note.path, lines[row], "schedule-without-card", message))
-    return tuple(placed.values()), tuple(problems)
+            placing.tell(lines[row], "schedule-without-card", message)
+    return tuple(placing.placed.values()), tuple(dict.fromkeys(placing.problems))
 
 
-def _own_rows(page: Page, start: int) -> range:
-    """Return the rows of the block that begins at ``start``, without those nested in it."""
-    end = start + 1
-    while end < len(page.rows) and (page.code[end] or not _BULLET.match(page.rows[end])):
-        end += 1
-    return range(start, end)
+def _place(placing: Placing, card: PlacedCard, properties: Mapping[str, str], line: int) -> None:
+    """Give a card what the properties of its block say, and tell if they cannot be read."""
+    try:
+        schedule = schedule_of(properties)
+    except ValueError:
+        message = (
+            "The schedule of this card of Logseq cannot be read. Correct it in the note, or leave "
+            "it: the card begins as a new one."
+        )
+        placing.tell(line, "schedule-unreadable", message)
+        return
+    if schedule is not None:
+        placing.place(card, schedule)
 
 
-def _properties(page: Page, start: int) -> Mapping[str, str]:
-    matches = (_PROPERTY.match(page.rows[row]) for row in _own_rows(page, start))
-    return {match["key"]: match["value"][:_LONGEST] for match in matches if match is not None}
+def _properties(page: Page) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield the rows with properties of cards, and their keys and values; not in code."""
+    for row, line in enumerate(page.rows):
+        match = _PROPERTY.match(line) if "card-" in line and not page.code[row] else None
+        if match is not None:
+            yield row, (match["key"] or match["in_drawer"], match["value"][:_LONGEST])
 
 
 def schedule_of(properties: Mapping[str, str]) -> Schedule | None:
@@ -107,7 +109,7 @@ def schedule_of(properties: Mapping[str, str]) -> Schedule | None:
     Raises:
         ValueError: a value is none that Logseq writes.
     """
-    due_text, last_text = properties.get("card-next-schedule"), properties.get("card-last-reviewed")
+    due_text, last_text = properties.get(_DUE), properties.get("card-last-reviewed")
     reps = int(_number(properties.get("card-repeats"), 0, _MOST_REPS))
     if due_text in (None, "nil") or reps < 1:
         return None

@@ -9,12 +9,11 @@ Source: the plugin's ``src/note/note-question-parser.ts`` and ``src/data/data-st
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from kb.adoption.history import History, Program, Schedule, When
+from kb.adoption.history import History, Program, Schedule
 from kb.adoption.obsidian_clozes import PluginClozes
 from kb.adoption.obsidian_segments import (
     COMMENT,
@@ -24,10 +23,10 @@ from kb.adoption.obsidian_segments import (
     schedule_of,
     segments_of,
 )
-from kb.adoption.placed import PlacedSchedule, key_in_note
+from kb.adoption.placed import PlacedSchedule, Placing, key_in_note
 from kb.cards.card import CardKind
 from kb.cards.generate import PlacedCard, body_lines
-from kb.cards.rules import CardRules, Key
+from kb.cards.rules import CardRules
 from kb.cards.syntax.anki_cloze import SYNTAX as ANKI_CLOZE
 from kb.cards.syntax.anki_cloze import anki_cloze
 from kb.cards.syntax.cloze import ClozeText
@@ -36,45 +35,20 @@ from kb.cards.syntax.hashcards import SYNTAX as HASHCARDS
 from kb.cards.syntax.hashcards import cloze_text as hashcards_cloze_text
 from kb.cards.syntax.lines import SCHEDULE, Page, cleaned, mask_inline_code
 from kb.cards.syntax.obsidian import cloze_text, patterns_of
+from kb.cards.syntax.parse import in_deck
 from kb.notes.names import name_key
 from kb.notes.note import Note
-from kb.notes.problem import Problem, warning
+from kb.notes.problem import Problem
 
 _ID: Final = "^sr-"
 """Begins the block ids by which the plugin's data file names cards."""
 _DUE, _INTERVAL, _EASE, _NOTE_ID = "sr-due", "sr-interval", "sr-ease", "sr-id"
+_NOT_READ: Final = "no card was read here with the marks that are set."
+_NO_DECK: Final = "the note has none of the deck tags that are set."
+_OUT_OF_PLACE: Final = (
+    "the plugin reads it only in the line of the card above, or at the beginning of the next."
+)
 _FIX: Final = "Correct it in the note, or leave it: the card begins as a new one."
-
-
-@dataclass(slots=True)
-class _Placing:
-    """The schedules of one note as they are placed."""
-
-    note: Note
-    placed: dict[Key, PlacedSchedule] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def tell(self, line: int, code: str, message: str) -> None:
-        self.problems.append(warning(self.note.path, line, code, message))
-
-    def place(self, card: PlacedCard, schedule: Schedule) -> None:
-        """Give a card its schedule; of two for one card, the one that was answered last stays."""
-        history = History(
-            program=Program.OBSIDIAN_SR, key=key_in_note(self.note, card.key), schedule=schedule
-        )
-        new = PlacedSchedule(
-            generator=card.key[0], anchor=card.key[1], line=card.line, history=history
-        )
-        known = self.placed.setdefault(card.key, new)
-        if known is new:
-            return
-        message = (
-            f"The card stands in this note twice, and has a schedule in each place (line "
-            f"{known.line}). Of the two, kb takes the one that was answered last."
-        )
-        self.tell(card.line, "schedule-of-double", message)
-        if known.history.schedule and _moment(schedule.last) > _moment(known.history.schedule.last):
-            self.placed[card.key] = new
 
 
 def schedules_in_comments(
@@ -92,7 +66,7 @@ def schedules_in_comments(
     comments = dict(_comments(page))
     if not comments:
         return (), ()
-    placing = _Placing(note)
+    placing = Placing(program=Program.OBSIDIAN_SR, note=note)
     lines = body_lines(note, text, comments)
     patterns = patterns_of(page, rules)
     for (start, end), group in groupby(
@@ -107,8 +81,10 @@ def schedules_in_comments(
             placing.tell(lines[row], "schedule-repeated", message)
         block = _Block(page, start, end, tuple(group), patterns)
         _place_segments(placing, block, segments_of(first[1]), lines[first[0]])
+    ends = {card.written.end for card in cards}
+    why = _NOT_READ if in_deck(note, rules) else _NO_DECK
     for row in sorted(comments):
-        message = "A schedule without a card: no card was read here with the marks that are set."
+        message = f"A schedule without a card: {_OUT_OF_PLACE if row in ends else why}"
         placing.tell(lines[row], "schedule-without-card", message)
     return tuple(placing.placed.values()), tuple(placing.problems)
 
@@ -159,7 +135,7 @@ class _Block:
 
 
 def _place_segments(
-    placing: _Placing, block: _Block, segments: Sequence[str | object], line: int
+    placing: Placing, block: _Block, segments: Sequence[str | object], line: int
 ) -> None:
     """Give the cards of a block what stands in their places."""
     taken: set[int] = set()
@@ -180,7 +156,7 @@ def _place_segments(
         placing.tell(line, "schedules-left-over", message)
 
 
-def _read(placing: _Placing, segment: str | object, line: int) -> Schedule | None:
+def _read(placing: Placing, segment: str | object, line: int) -> Schedule | None:
     try:
         return schedule_of(segment) if isinstance(segment, str) else of_entry(segment)
     except UnreadableScheduleError:
@@ -207,7 +183,7 @@ def schedules_in_data(
         entries: ``scheduleData.cardSchedules`` of the file: for the id of each block, without
             ``^``, an entry for each card in the plugin's order.
     """
-    placing = _Placing(note)
+    placing = Placing(program=Program.OBSIDIAN_SR, note=note)
     patterns = patterns_of(page, rules)
     for (start, end), group in groupby(
         cards, key=lambda card: (card.written.row, card.written.end)
@@ -258,7 +234,7 @@ def schedule_of_note(
         values.get(name_key(key)) for key in (_DUE, _INTERVAL, _EASE, _NOTE_ID)
     )
     entry = (entries or {}).get(note_id.values[0]) if note_id else None
-    placing = _Placing(note)
+    placing = Placing(program=Program.OBSIDIAN_SR, note=note)
     try:
         if entry is not None:
             schedule = of_entry(entry)
@@ -276,7 +252,3 @@ def schedule_of_note(
         return None, ()
     key = key_in_note(note, ("", ""))
     return History(program=Program.OBSIDIAN_SR, key=key, schedule=schedule), ()
-
-
-def _moment(when: When) -> datetime:
-    return when if isinstance(when, datetime) else datetime.combine(when, time.min, UTC)

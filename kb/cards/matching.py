@@ -6,6 +6,8 @@ The import calls :func:`match` with the stored cards and the ones drawn now, and
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from kb.cards.card import EXPLICIT, CardKind
@@ -17,6 +19,7 @@ from kb.cards.similarity import (
     LONGEST,
     Face,
     Renaming,
+    added_words,
     card_similarity,
     is_recognisable,
     renaming,
@@ -76,9 +79,9 @@ def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
     """Return which new card is which old one.
 
     In this order: an explicit id; the same prompt and answer; what is asked for and the answer; the
-    same key; the best one-to-one
-    match within the note, of one generator and then of any; the same text, fact or prompt in
-    another note; the same words but for a term that was renamed; and at last the best match in the
+    same key; the best one-to-one match within the note, of one generator and then of any; the same
+    text, fact or prompt in another note; the same answer in the note to a prompt with some words
+    more or fewer; the same words but for a term that was renamed; and at last the best match in the
     note to which most of a note's cards went. A retired card comes back only with a recognisable
     text. Cards of unchanged notes can be left out.
     """
@@ -93,6 +96,7 @@ def match(old: Iterable[KnownCard], new: Iterable[DrawnCard]) -> Matching:
     matcher.pair(lambda card: card.text)
     matcher.pair(_fact, unique=True)
     matcher.pair(_question, unique=True)
+    matcher.pair_grown()
     matcher.pair_renamed({})
     heirs = matcher.heirs()
     if heirs:
@@ -209,6 +213,27 @@ class _Matcher:
             for row, column in sure_pairs(*faces):
                 self._join(before[row], after[column])
 
+    def pair_grown(self) -> None:
+        """Pair cards of a note of which one has some words more; of several, that with fewest."""
+        grown: list[tuple[int, int, int]] = []
+        for before, after in self._groups(
+            lambda card: (
+                None if card.retired else (card.note, card.kind, *card.pool, card.face.asked)
+            )
+        ):
+            if len(before) * len(after) <= _MOST_COMPARED:
+                faces = {j: self._new[j].face for j in after}
+                for i in before:
+                    face = self._old[i].face
+                    added = ((added_words(face, faces[j]), j) for j in after)
+                    grown += ((count, i, j) for count, j in added if count is not None)
+        for _, pairs in groupby(sorted(grown), key=itemgetter(0)):
+            free = [(i, j) for _, i, j in pairs if i in self._old and j in self._new]
+            olds, news = Counter(i for i, _ in free), Counter(j for _, j in free)
+            for i, j in free:
+                if olds[i] == news[j] == 1:
+                    self._join(i, j)
+
     def pair_renamed(self, heirs: Mapping[NoteKey, NoteKey]) -> None:
         """Pair living cards whose words differ by a term that several cards have renamed."""
         changes: dict[Renaming, list[tuple[int, int]]] = defaultdict(list)
@@ -286,7 +311,7 @@ class _Matcher:
         moved: list[Pair] = []
         changed: list[Pair] = []
         for pair, (old, new) in zip(self.pairs, self._paired, strict=True):
-            if old.back != new.back and not is_recognisable(old.text[1], new.text[1]):
+            if old.back != new.back and not _is_recognisable(old, new):
                 changed.append(pair)
             elif pair.old.note != pair.new.note:
                 moved.append(pair)
@@ -299,6 +324,13 @@ class _Matcher:
             retired=tuple(self._known[i] for i, card in self._old.items() if not card.retired),
             added=tuple(self._drawn[j] for j in self._new),
         )
+
+
+def _is_recognisable(old: _Side, new: _Side) -> bool:
+    """Return whether the answer of a card is still the one that it had."""
+    if is_recognisable(old.text[1], new.text[1]):
+        return True
+    return old.kind is CardKind.CLOZE and added_words(old.face, new.face) is not None
 
 
 def _by_key(cards: Mapping[int, _Side], key_of: _Key) -> dict[Hashable, list[int]]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -25,6 +26,11 @@ _LONGEST_TERM: Final = 3
 """Words of a term that was renamed."""
 _RECOGNISED: Final = 0.5
 _SHORT: Final = 4
+_GAP: Final = "[...]"
+_MOST_ADDED: Final = 12
+"""Words that a text may have more, and still say what the shorter one says."""
+_FEWEST_KEPT: Final = 2
+"""Words of a prompt, a gap among them, that must be in a longer one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,11 @@ class Face:
     subject: str
     """The last part of the anchor."""
     cloze: bool
+
+    @property
+    def asked(self) -> str:
+        """What it asks for: of a text with gaps, the words of its gap."""
+        return self.subject if self.cloze else self.back
 
 
 def card_similarity(old: Face, new: Face) -> float:
@@ -71,6 +82,28 @@ def renaming(old: tuple[str, str], new: tuple[str, str]) -> Renaming | None:
     if any(word.isdigit() for word in (*lost, *got)) or not before & after:
         return None
     return tuple(sorted(lost)), tuple(sorted(got))
+
+
+def added_words(one: Face, other: Face) -> int | None:
+    """Return how many words one of two cards has more; None if they differ in anything else.
+
+    Both ask for the same, and a prompt that is longer has all words of the other in their order. So
+    a short text is known again, though most of it is new.
+    """
+    if one.cloze != other.cloze or one.asked != other.asked:
+        return None
+    shorter, longer = sorted((_prompt(one), _prompt(other)), key=len)
+    added = len(longer) - len(shorter)
+    if len(shorter) < _FEWEST_KEPT or added > _MOST_ADDED:
+        return None
+    rest = iter(longer)
+    return added if all(word in rest for word in shorter) else None
+
+
+def _prompt(face: Face) -> list[str]:
+    """Return the words of a prompt, and where its gaps are."""
+    first, *others = (words(part) for part in face.front[:LONGEST].split(_GAP))
+    return [*first, *chain.from_iterable((_GAP, *part) for part in others)]
 
 
 def is_recognisable(old: str, new: str) -> bool:

@@ -14,7 +14,11 @@ import pytest
 from blake3 import blake3
 
 from kb.adoption.hashcards import Content, named_cards, placed_histories
-from kb.adoption.hashcards_database import histories_in_database, histories_in_export
+from kb.adoption.hashcards_database import (
+    histories_in_database,
+    histories_in_export,
+    merged,
+)
 from kb.adoption.history import History, PastAnswer
 from kb.errors import HistoryFileError
 from kb.schedule.memory import Rating, State
@@ -190,3 +194,20 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
         histories_in_export(tmp_path / "export.json", ZONE)
     with pytest.raises(HistoryFileError, match=r"none\.json"):
         histories_in_export(tmp_path / "none.json", ZONE)
+
+
+def test_what_several_databases_know_of_a_card_is_one_history(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "abc"]
+    for folder in folders:
+        folder.mkdir()
+    later = (NAME, "2026-03-05T08:00:00.000", "easy", 9)
+    other = (Content(("What is 3+3?", "6")).name, "2026-03-05T08:00:00.000", "good", 2)
+    parts = [ANSWERS, [ANSWERS[1], later, other], ANSWERS[:1]]
+    known = [
+        histories_in_database(database(folder, answers), ZONE)
+        for folder, answers in zip(folders, parts, strict=True)
+    ]
+    whole = histories_in_database(database(tmp_path, [*ANSWERS, later, other]), ZONE)
+    assert merged(known) == whole
+    assert merged([whole, whole]) == whole
+    assert merged([]) == {}

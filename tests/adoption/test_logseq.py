@@ -101,3 +101,38 @@ def test_a_schedule_that_cannot_be_read_is_told() -> None:
 def test_properties_in_code_are_no_schedule() -> None:
     text = "- Example\n\t- ```\n\t  card-next-schedule:: soon\n\t  ```\n"
     assert schedules_in(note_of(text), text) == ((), ())
+
+
+def test_properties_in_code_of_a_card_are_not_its_own() -> None:
+    code = "  ```\n  card-next-schedule:: 2001-01-01T00:00:00.000Z\n  ```\n\t- This.\n"
+    (schedule,) = schedules(block("Which?", code)).values()
+    assert schedule.due.year == 2023
+
+
+@pytest.mark.parametrize("below", ["# Another block\n", "Another block\n", "- \n"])
+def test_a_block_ends_where_the_next_begins(below: str) -> None:
+    text = f"- {{{{cloze Oslo}}}} is here #card\n{below}card-next-schedule:: 2001-01-01T00:00:00Z\n"
+    assert schedules(text) == {}
+    assert told(text) == [("schedule-without-card", 3)]
+
+
+def test_a_drawer_holds_properties_and_is_no_text_of_the_card() -> None:
+    values = "".join(f"  :{key}: {value}\n" for key, value in PROPERTIES.items())
+    text = f"- Which? #card\n  :PROPERTIES:\n{values}  :END:\n\t- This.\n"
+    assert [(front, found.due.year) for front, found in schedules(text).items()] == [
+        ("Which?", 2023)
+    ]
+
+
+@pytest.mark.parametrize("days", [("2023-05-10", "2024-05-10"), ("2024-05-10", "2023-05-10")])
+def test_a_card_that_stands_twice_has_the_schedule_answered_last(days: tuple[str, str]) -> None:
+    blocks = [block("Which?", card_last_reviewed=f"{day}T00:00:00.000Z") for day in days]
+    text = "".join(blocks)
+    (schedule,) = schedules(text).values()
+    assert schedule.last == datetime(2024, 5, 10, tzinfo=UTC)
+    assert told(text) == [("schedule-of-double", 9)]
+
+
+def test_a_schedule_that_cannot_be_read_is_told_once_for_all_clozes() -> None:
+    text = block("{{cloze Oslo}} is\nin {{cloze Norway}}", "", card_next_schedule="soon")
+    assert told(text) == [("schedule-unreadable", 6)]

@@ -182,6 +182,35 @@ def test_a_schedule_that_is_not_placed_is_told(text: str, problem: tuple[str, in
     assert told(text) == [problem]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"> Oslo:::Norway <!--SR:{sm2(1)}{sm2(2)}-->\n",
+        f"> Oslo:::Norway\n<!--SR:{sm2(1)}{sm2(2)}-->\n",
+        f"> [!note]\n> Oslo:::Norway\n<!--SR:{sm2(1)}{sm2(2)}-->\n> More.\n",
+    ],
+)
+def test_a_card_inside_a_quotation_has_its_schedule(text: str) -> None:
+    assert days_due(f"{DECK}{text}") == {"> Oslo": 1, "Norway": 2}
+    assert told(f"{DECK}{text}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (f"{DECK}> Oslo::Norway\n> <!--SR:{sm2(1)}-->\n", "only in the line of the card above"),
+        (f"{DECK}- Oslo::Norway\n  <!--SR:{sm2(1)}-->\n", "only in the line of the card above"),
+        (f"{DECK}Oslo.\n<!--SR:{sm2(1)}-->\n", "with the marks that are set"),
+        (f"{DECK}> Oslo\n> ?\n> Norway <!--SR:{sm2(1)}-->\n", "with the marks that are set"),
+        (f"Oslo::Norway <!--SR:{sm2(1)}-->\n", "none of the deck tags"),
+    ],
+)
+def test_why_a_schedule_has_no_card_is_told(text: str, why: str) -> None:
+    placed, (problem,) = schedules_in(note_of(text), text)
+    assert placed == ()
+    assert why in problem.message
+
+
 def test_a_comment_in_code_is_no_schedule() -> None:
     text = f"{DECK}A `<!--SR:{sm2(1)}-->`::B\n\n```\nA::B\n<!--SR:{sm2(1)}-->\n```\n"
     assert days_due(text) == {}

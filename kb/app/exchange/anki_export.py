@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kb.anki.collection import (
     DEFAULT_OPTIONS,
@@ -21,10 +21,10 @@ from kb.anki.collection import Collection as AnkiCollection
 from kb.anki.gathering import Gathered, gathered
 from kb.anki.kinds import NOTE_TYPES
 from kb.anki.package.archive import PackageVersion
-from kb.anki.package.reading import open_package
+from kb.anki.package.reading import open_package, uncollected
 from kb.anki.package.writing import write_package
 from kb.anki.places import deck_id, options_id
-from kb.anki.scheduling import AnkiSettings, last_answer, rows_of_log, standing_in_anki
+from kb.anki.scheduling import AnkiSettings, PastRow, last_answer, rows_of_log, standing_in_anki
 from kb.app.cards.selection import CardSelection
 from kb.app.exchange.anki_notes import (
     FOR_ANKI,
@@ -44,7 +44,7 @@ from kb.cards.card import Status
 from kb.config.settings import Settings
 from kb.errors import AnkiPackageError, UsageError
 from kb.schedule.days import Moment
-from kb.schedule.log import CardMemory, LogEntry
+from kb.schedule.log import CardMemory
 from kb.schedule.memory import CardId
 from kb.schedule.options import GENERAL, ScheduleOptions
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
@@ -57,7 +57,7 @@ from kb.store.exchange.siblings import (
 )
 from kb.store.file.store import Store, Transaction
 from kb.store.notes.listing import tags_of
-from kb.store.review.log import entries_of_cards
+from kb.store.review.log import entries_by_card
 
 _FIRST_POSITION: Final = 1
 _MINUTE: Final = timedelta(minutes=1)
@@ -102,9 +102,20 @@ class _Content:
     siblings: Sequence[StoredSibling]
     maker: NoteMaker
     added_at: Mapping[CardId, datetime]
-    logs: Mapping[CardId, tuple[LogEntry, ...]]
+    pasts: Mapping[CardId, "_Past"]
     models: MemoryModels
     presets: Mapping[int, str]
+
+
+class _Past(NamedTuple):
+    """What the log of a card becomes in Anki, which takes far less memory than its entries."""
+
+    rows: tuple[PastRow, ...] = ()
+    answered_at: datetime | None = None
+    """When it was answered last."""
+
+
+_NO_PAST: Final = _Past()
 
 
 async def export_to_anki(  # noqa: PLR0913  # where from, where to, which, how and when
@@ -131,18 +142,19 @@ async def export_to_anki(  # noqa: PLR0913  # where from, where to, which, how a
     if not options.force:
         _refuse_to_replace(file)
     schedule = schedule_options(settings)
-    async with store.reading() as transaction:
-        content = await _read(transaction, selection, schedule, moment, options)
-    if not content.cards:
-        return None
-    package = _Package(content, schedule, moment, options)
-    siblings = siblings_of(content.siblings)
-    total = len(content.cards)
-    for number, notes in enumerate(gathered(siblings, content.cards.keys())):
-        package.add(notes)
-        if progress is not None and number % 100 == 0:
-            progress(package.count, total)
-    return package.write(file)
+    with uncollected():
+        async with store.reading() as transaction:
+            content = await _read(transaction, selection, schedule, moment, options)
+        if not content.cards:
+            return None
+        package = _Package(content, schedule, moment, options)
+        siblings = siblings_of(content.siblings)
+        total = len(content.cards)
+        for number, notes in enumerate(gathered(siblings, content.cards.keys())):
+            package.add(notes)
+            if progress is not None and number % 100 == 0:
+                progress(package.count, total)
+        return package.write(file)
 
 
 def _refuse_to_replace(file: Path) -> None:
@@ -188,13 +200,17 @@ async def _read(
         finder=await attachment_finder(transaction, {card.folder for card in cards}, SHOWN),
     )
     answered = [card.card_id for card in cards] if options.history else []
+    models = await memory_models(transaction)
     return _Content(
         cards={card.card_id: card for card in cards},
         siblings=siblings,
         maker=maker,
         added_at=await added_times(transaction, note_ids),
-        logs=await entries_of_cards(transaction, answered),
-        models=await memory_models(transaction),
+        pasts={
+            card: _Past(tuple(rows_of_log(entries, models.current)), last_answer(entries))
+            async for card, entries in entries_by_card(transaction, answered)
+        },
+        models=models,
         presets=await presets_of(transaction, note_ids, schedule),
     )
 
@@ -270,11 +286,8 @@ class _Package:
         )
         if self._options.history:
             row = row._replace(**self._schedule_of(card))
-            log = self._content.logs[card.card_id]
-            self._reviews += [
-                ReviewRow(past.at_ms, row.id, *past[1:])
-                for past in rows_of_log(log, self._content.models.current)
-            ]
+            rows = self._content.pasts.get(card.card_id, _NO_PAST).rows
+            self._reviews += [ReviewRow(past.at_ms, row.id, *past[1:]) for past in rows]
         self._cards.append(row)
 
     def _schedule_of(self, card: StoredCard) -> dict[str, Any]:
@@ -288,7 +301,7 @@ class _Package:
                 decay=self._content.models.current.curve.decay,
             ),
             first_day=self._first_day,
-            answered_at=last_answer(self._content.logs[card.card_id]),
+            answered_at=self._content.pasts.get(card.card_id, _NO_PAST).answered_at,
             now=self._moment,
         )
         if card.status is Status.SUSPENDED:

@@ -1,7 +1,7 @@
 """The histories of cards that other programs keep in the notes themselves, or beside them."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kb.adoption.hashcards import named_cards, placed_histories
-from kb.adoption.hashcards_database import histories_in_database
+from kb.adoption.hashcards_database import histories_in_database, merged
 from kb.adoption.history import History
 from kb.adoption.notes import schedules_in
 from kb.adoption.obsidian_sr import card_entries, note_entries, schedule_of_note
@@ -89,7 +89,7 @@ async def histories_in_notes(  # noqa: PLR0913  # where, by which rules, and wha
     *,
     within: Collection[Path] = (),
     whole_notes: bool = False,
-    hashed: Mapping[str, History] = MappingProxyType({}),
+    hashed: Mapping[Path, Mapping[str, History]] = MappingProxyType({}),
 ) -> FoundHistories:
     """Return the histories that other programs keep in notes, or beside them.
 
@@ -102,7 +102,8 @@ async def histories_in_notes(  # noqa: PLR0913  # where, by which rules, and wha
         moment: when that is.
         within: only files at or below these absolute paths; empty for all.
         whole_notes: whether the schedule of a whole note goes to the cards of its definition.
-        hashed: further histories of hashcards' cards, by the names that it gives them.
+        hashed: further histories of hashcards' cards, by the names that it gives them, in the
+            files that have them.
 
     Raises:
         HistoryFileError: a database of hashcards cannot be read.
@@ -111,6 +112,7 @@ async def histories_in_notes(  # noqa: PLR0913  # where, by which rules, and wha
     problems: list[tuple[str, Problem]] = []
     count = 0
     zone = moment.calendar.zone
+    named: set[str] = set()
     for folder in folders:
         async with store.reading() as transaction:
             known = await known_files(transaction, folder.id)
@@ -118,7 +120,8 @@ async def histories_in_notes(  # noqa: PLR0913  # where, by which rules, and wha
         reader = _Reader(folder, settings, moment.now)
         files = [file for file in reader.files(ids) if _is_within(reader.root, file, within)]
         count += len(files)
-        reader.hashed = {**hashed, **_in_databases(reader.root, files, zone)}
+        databases = _databases(reader.root, files, zone, but=hashed.keys())
+        reader.hashed = merged([*hashed.values(), *databases.values()])
         read = [one for file in files if (one := reader.read(file, ids[file.path]))]
         async with store.reading() as transaction:
             cards = await cards_of_notes(transaction, {one.note_id for one in read})
@@ -127,6 +130,11 @@ async def histories_in_notes(  # noqa: PLR0913  # where, by which rules, and wha
             cards_of.place(one, whole_notes=whole_notes)
         histories += cards_of.histories
         problems += [(folder.root, problem) for problem in (*reader.problems, *cards_of.problems)]
+        named |= reader.named
+        if not within:
+            problems += _left_over(databases, reader.named, reader.root)
+    if not within:
+        problems += _left_over(hashed, named)
     return FoundHistories(histories=tuple(histories), problems=tuple(problems), files=count)
 
 
@@ -137,16 +145,32 @@ def _is_within(root: Path, file: FoundFile, within: Collection[Path]) -> bool:
     return any(place == path or path in place.parents for path in within)
 
 
-def _in_databases(root: Path, files: Sequence[FoundFile], zone: tzinfo) -> Mapping[str, History]:
-    """Return what databases of hashcards know, which lie beside notes."""
+def _databases(
+    root: Path, files: Sequence[FoundFile], zone: tzinfo, *, but: Collection[Path]
+) -> Mapping[Path, Mapping[str, History]]:
+    """Return what databases of hashcards know, which lie beside notes; ``but`` are read already."""
     folders = {(root / file.disk_path).parent for file in files}
     databases = (folder / DATABASE for folder in sorted(folders | {root}))
-    return {
-        name: history
-        for path in databases
-        if path.is_file()
-        for name, history in histories_in_database(path, zone).items()
-    }
+    unread = (path for path in databases if path.is_file() and path.resolve() not in but)
+    return {path: histories_in_database(path, zone) for path in unread}
+
+
+def _left_over(
+    databases: Mapping[Path, Mapping[str, History]],
+    named: Collection[str],
+    root: Path | None = None,
+) -> Iterator[tuple[str, Problem]]:
+    """Yield how many cards, of those whose answers each file has, are in no note."""
+    for path, histories in databases.items():
+        count = sum(name not in named for name in histories)
+        if count:
+            message = (
+                f"Cards with answers in hashcards that are in no note: {count}. Their texts have "
+                "changed since then, or are gone."
+            )
+            folder = root or path.parent
+            place = path.relative_to(folder).as_posix()
+            yield str(folder), warning(place, 1, "answers-without-card", message)
 
 
 class _Reader:
@@ -157,6 +181,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.hashed: Mapping[str, History] = {}
         """What hashcards knows, by the names that it gives cards."""
+        self.named: set[str] = set()
+        """The cards of hashcards that notes have."""
         self._walk = walk_folder(self.root, extensions=folder.extensions)
         self._vaults = Vaults(folder=self.root, settings=settings, inner=self._walk.vaults)
         self._rules: Rules = read_options(settings, now).rules
@@ -187,7 +213,9 @@ class _Reader:
         whole, of_note = schedule_of_note(note, note_entries(data))
         self.problems += (*problems, *of_note)
         if self.hashed:
-            placed += placed_histories(named_cards(note, text, rules), self.hashed)
+            cards = named_cards(note, text, rules)
+            self.named.update(card.content.name for card in cards)
+            placed += placed_histories(cards, self.hashed)
         return _File(note_id=note_id, note=note, placed=placed, whole=whole)
 
     def _read_data(self, vault: Path | None) -> object:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.adoption.hashcards_database import histories_in_export
-from kb.adoption.history import History, Program
+from kb.adoption.hashcards_database import histories_in_database, histories_in_export
+from kb.adoption.history import Program
 from kb.app.exchange.adoption import adopt
 from kb.app.exchange.adoption_plan import Binding, CardPlan, Reception, plan_adoption
 from kb.app.exchange.history_entries import day_of_ms
@@ -99,8 +99,9 @@ async def find_histories(
 
     Args:
         store: that knows the folders.
-        places: folders and notes in them, what “hashcards export” wrote, and tables of answers;
-            without a folder or note, all known folders count, unless there are tables alone.
+        places: folders and notes in them, databases of hashcards, what “hashcards export” wrote,
+            and tables of answers; without a folder or note, all known folders count, unless there
+            are tables alone.
         settings: by which notes are read.
         moment: when that is.
         whole_notes: whether the schedule of a whole note goes to the cards of its definition.
@@ -116,15 +117,16 @@ async def find_histories(
         folders = await remembered_folders(transaction)
     tables = [place for place in places if place.suffix.lower() == ".csv"]
     exports = [place for place in places if place.suffix.lower() == ".json"]
+    databases = [place for place in places if place.suffix.lower() == ".db"]
     _refuse_packages(places)
-    rest = [place for place in places if place not in (*tables, *exports)]
+    rest = [place for place in places if place not in (*tables, *exports, *databases)]
     within = [place.resolve() for place in rest]
-    hashed: dict[str, History] = {}
-    for file in exports:
-        hashed |= histories_in_export(file, moment.calendar.zone)
+    zone = moment.calendar.zone
+    hashed = {file.resolve(): histories_in_export(file, zone) for file in exports}
+    hashed |= {file.resolve(): histories_in_database(file, zone) for file in databases}
     meant = _meant(folders, rest, within) if rest else list(folders)
     histories = FoundHistories(histories=(), problems=(), files=0)
-    if rest or exports or not tables:
+    if rest or hashed or not tables:
         histories = await histories_in_notes(
             store, meant, settings, moment, within=within, whole_notes=whole_notes, hashed=hashed
         )

@@ -26,7 +26,9 @@ from kb.cards.syntax.lines import (
 SYNTAX: Final = "logseq"
 _BULLET: Final = re.compile(r"(?P<indent>[ \t]*)[-*+](?:\s+(?P<text>.*))?$")
 _EMPTY_BULLET: Final = re.compile(r"\s*[-*+]\s*$")
-_PROPERTY: Final = re.compile(r"\s*(?P<key>[a-z][\w-]*)::(?:\s+(?P<value>.*))?$")
+_PROPERTY: Final = re.compile(r"\s*(?P<key>[a-z][\w.-]*)::(?:\s+(?P<value>.*))?$")
+_DRAWER: Final = re.compile(r"\s*:(?P<key>[A-Za-z][\w.-]*):(?:\s+(?P<value>.*))?$")
+"""A property as it was written once, between ``:PROPERTIES:`` and ``:END:``; and those marks."""
 _KEPT_BY_LOGSEQ: Final = re.compile(
     r"\s*(?:(?::LOGBOOK|:END|CLOCK):|(?:SCHEDULED|DEADLINE):\s*<"
     r"|#\+(?:BEGIN|END)_(?:NOTE|TIP|IMPORTANT|CAUTION|WARNING|PINNED|QUOTE|CENTER)\b)",
@@ -98,11 +100,12 @@ class _Outline:
     def __init__(self, page: Page, tag: _Tag) -> None:
         self.page = page
         self.tag = tag
-        self._owner = list(_owners(page))
+        self._owner = list(blocks_of(page))
         """For each row, the first row of its block; -1 if it is in none."""
         self._indents = list(map(_indent, page.rows))
         self._levels = list(_levels(page, self._owner, self._indents))
         """For each row, in how many blocks its block is nested."""
+        self._drawers = _drawers(page)
         self._nested: dict[int, Sequence[str]] = {}
         """What is shown of rows that were asked for: each is in every block around it."""
         self._texts: Mapping[str, str] | None = None
@@ -155,7 +158,9 @@ class _Outline:
         rest: list[str] = []
         for below in range(row + 1, min(self.own_end(row), end)):
             line = page.rows[below]
-            property_ = None if page.code[below] else _PROPERTY.match(line)
+            property_ = self._drawers.get(below)
+            if property_ is None and not page.code[below]:
+                property_ = _PROPERTY.match(line)
             if property_ is None:
                 rest += [line] if page.code[below] else self._shown(line)
             elif property_["key"] == "id":
@@ -178,7 +183,7 @@ class _Outline:
             line = self.page.rows[row]
             if self.page.code[row]:
                 self._nested[row] = (line,)
-            elif _PROPERTY.match(line) or _EMPTY_BULLET.match(line):
+            elif row in self._drawers or _PROPERTY.match(line) or _EMPTY_BULLET.match(line):
                 self._nested[row] = ()
             else:
                 self._nested[row] = tuple(self._shown(line))
@@ -232,7 +237,25 @@ class _Outline:
                 yield (property_["value"] or "").strip(), shown or _UNKNOWN
 
 
-def _owners(page: Page) -> Iterator[int]:
+def _drawers(page: Page) -> Mapping[int, re.Match[str]]:
+    """Return the rows of drawers of properties, from ``:PROPERTIES:`` to ``:END:``."""
+    closed: dict[int, re.Match[str]] = {}
+    drawer: dict[int, re.Match[str]] = {}
+    for row, line in enumerate(page.rows):
+        match = _DRAWER.match(line) if ":" in line and not page.code[row] else None
+        mark = match["key"].upper() if match and not match["value"] else ""
+        if match is None or mark == "PROPERTIES":
+            drawer = {}
+        if match is not None and (drawer or mark == "PROPERTIES"):
+            drawer[row] = match
+            if mark == "END":
+                closed |= drawer
+                drawer = {}
+    return closed
+
+
+def blocks_of(page: Page) -> Iterator[int]:
+    """Yield for each row the first row of its block; -1 if it is in none."""
     owner, bulleted = -1, False
     for row, line in enumerate(page.rows):
         if page.taken[row]:

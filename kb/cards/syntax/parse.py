@@ -34,7 +34,7 @@ def written_cards(
 
     What one syntax has read, the next does not see; the more explicit go first.
     """
-    deck = _in_deck(note, rules)
+    deck = in_deck(note, rules)
     if not deck and not _may_have_cards(note.body, rules):
         return (), ()
     page = page_of(note.body)
@@ -116,7 +116,7 @@ def _tag(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?:#|\[\[|tags::[^\n]{{0,1000}}){tag}", re.IGNORECASE)
 
 
-def _in_deck(note: Note, rules: CardRules) -> bool:
+def in_deck(note: Note, rules: CardRules) -> bool:
     """Return whether a note carries a deck's tag, or one below it such as ``#flashcards/web``."""
     keys = [f"{name_key(tag)}/" for tag in note.tags]
     if any(key.startswith(_prefixes(rules.ignored_tags)) for key in keys):

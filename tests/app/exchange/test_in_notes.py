@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.adoption.hashcards import Content
 from kb.adoption.history import Program
 from kb.app.exchange.adoption_plan import Reception
 from kb.app.exchange.in_notes import FoundHistories
@@ -15,6 +16,7 @@ from kb.config.settings import Settings
 from kb.errors import NotFoundError
 from kb.store.cards.cards import CardFilter, StoredCard, stored_cards
 from kb.store.file.store import Store
+from tests.adoption.test_hashcards import database
 from tests.app.days import at
 
 Write = Callable[..., Path]
@@ -142,3 +144,45 @@ async def test_a_note_that_changed_since_is_imported_first(
     found = await found_in(store)
     assert "What is a binary heap?" in {one.prompt for one in found.histories}
     assert found.problems == ()
+
+
+HASHED = "Q: What is a kiln?\nA: A hot oven.\n"
+KILN = Content(("What is a kiln?", "A hot oven.")).name
+CHANGED = Content(("What is a kiln?", "An oven.")).name
+
+
+def answered(*names: str) -> list[tuple[object, ...]]:
+    return [(name, "2026-02-01T10:00:00.000", "good", 3) for name in names]
+
+
+async def test_cards_of_hashcards_that_no_note_has_are_told(
+    store: Store, vault: Path, write: Write, imported: Import
+) -> None:
+    write("decks/Kiln.md", HASHED)
+    await imported(vault)
+    database(vault / "decks", answered(KILN, CHANGED))
+    found = await found_in(store)
+    assert [one.line for one in found.histories] == [1]
+    ((folder, problem),) = found.problems
+    assert (folder, problem.path, problem.code) == (
+        str(vault),
+        "decks/hashcards.db",
+        "answers-without-card",
+    )
+    # Of a part of the notes, it cannot be said.
+    assert (await found_in(store, vault / "decks")).problems == ()
+
+
+async def test_a_database_of_hashcards_may_be_named_and_lie_anywhere(
+    store: Store, vault: Path, write: Write, imported: Import, tmp_path: Path
+) -> None:
+    write("decks/Kiln.md", HASHED)
+    await imported(vault)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    there = database(elsewhere, answered(KILN, CHANGED))
+    beside = database(vault / "decks", answered(KILN))
+    for place, problems in ((there, ["hashcards.db"]), (beside, [])):
+        found = await found_in(store, place)
+        assert [one.history.program for one in found.histories] == [Program.HASHCARDS]
+        assert [problem.path for _, problem in found.problems] == problems

@@ -167,6 +167,25 @@ def test_what_logseq_keeps_in_a_block_answers_nothing() -> None:
     assert written("- Which doors? #card\n  card-last-interval:: 4\n  card-repeats:: 1\n") == []
 
 
+def test_properties_are_no_text_whichever_way_they_are_written() -> None:
+    text = (
+        "- Which doors? #card\n  logseq.order-list-type:: number\n  :PROPERTIES:\n"
+        "  :source: a book\n  :END:\n\t- Front\n\t  logseq.order-list-type:: number\n"
+        "\t  :PROPERTIES:\n\t  :id: 7\n\t  :end:\n"
+    )
+    assert written(text) == [("Which doors?", "Front")]
+
+
+def test_what_is_in_no_drawer_is_text() -> None:
+    text = "- Which doors? #card\n  :smile: those\n  :PROPERTIES:\n  Not in one\n\t- Front\n"
+    assert written(text) == [("Which doors?\n:smile: those\n:PROPERTIES:\nNot in one", "Front")]
+
+
+def test_a_drawer_may_hold_the_id_of_the_block() -> None:
+    text = "- Which doors? #card\n  :PROPERTIES:\n  :id: 7\n  :END:\n\t- Front\n"
+    assert [card.anchor for card in drawn(text)] == ["^7"]
+
+
 def test_the_marks_of_an_admonition_are_no_text() -> None:
     text = "- #+BEGIN_NOTE\n  Which doors? #card\n  #+END_NOTE\n\t- Front\n"
     assert written(text) == [("Which doors?", "Front")]
