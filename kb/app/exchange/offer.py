@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from kb.adoption.hashcards_database import histories_in_database, histories_in_export
-from kb.adoption.history import Program
+from kb.adoption.history import History, Program
 from kb.app.exchange.adoption import adopt
 from kb.app.exchange.adoption_plan import Binding, CardPlan, Reception, plan_adoption
 from kb.app.exchange.history_entries import day_of_ms
