@@ -72,7 +72,7 @@ def command(session: Session, *, port: int | None, opens: bool, lan: bool) -> No
         # Who runs it in the background may have kept the terminal's keys, but reads it elsewhere.
         stack.enter_context(lost_terminal_as_interrupt((sys.stdout, sys.stderr)))
         with suppress(KeyboardInterrupt):
-            ask(session, lambda store: _serve(session, store, sockets, opens=opens))
+            ask(session, lambda store: _serve(session, store, sockets, opens=opens), serves=True)
         session.say("Stopped.")
 
 
