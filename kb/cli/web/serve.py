@@ -99,7 +99,14 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
         calendar = session.moment(settings).calendar
         return Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
 
-    site = Site(store=store, settings=settings, clock=now, keys=keys, say=session.say)
+    site = Site(
+        store=store,
+        settings=settings,
+        clock=now,
+        keys=keys,
+        say=session.say,
+        simulator="kb.cli.web.simulating",
+    )
     app = application(site, hosts=[*hosts, f"localhost:{hosts[0].rpartition(':')[2]}"])
     output.print_lines([f"{address}{keys.token}"])
     if len(hosts) > 1:

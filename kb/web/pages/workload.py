@@ -102,7 +102,7 @@ def _figures(simulation: Simulation) -> dict[str, Any]:
 def _ahead(request: Request, site: Site) -> YearAhead:
     state = request.app.state
     if not hasattr(state, "year_ahead"):
-        state.year_ahead = YearAhead(site.store)
+        state.year_ahead = YearAhead(site.store, module=site.simulator)
     ahead: YearAhead = state.year_ahead
     return ahead
 

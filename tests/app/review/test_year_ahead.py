@@ -11,6 +11,7 @@ from kb.app.review.grade import grade
 from kb.app.review.simulating import year_ahead
 from kb.app.review.simulating.simulate import Simulation, SimulationOptions, simulate
 from kb.app.review.simulating.year_ahead import YearAhead
+from kb.cli.web import simulating
 from kb.config.settings import ScheduleSettings, Settings
 from kb.schedule.days import Moment
 from kb.schedule.memory import Rating
@@ -20,8 +21,9 @@ from tests.app.days import at
 SETTINGS = Settings()
 
 
-async def test_it_is_what_kb_simulate_tells(store: Store, three: Path) -> None:
-    ahead = YearAhead(store)
+@pytest.mark.parametrize("module", [None, simulating.__name__], ids=["thread", "process"])
+async def test_it_is_what_kb_simulate_tells(store: Store, three: Path, module: str | None) -> None:
+    ahead = YearAhead(store, module=module)
     told = await simulate(store, SETTINGS, at(0), SimulationOptions())
     assert await ahead.simulated(SETTINGS, at(0)) == told
 
