@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS: Final = 30_000
 CACHE_KIB: Final = 65_536
 """At most. With SQLite's default of 2,000 the merge of a large import takes twice as long."""
-SERVER_CACHE_KIB: Final = 8_192
+SERVER_CACHE_KIB: Final = 4_096
 """The same in a server, which keeps it: with more it reads nothing sooner, as the system has it."""
 _OPTION: Final = "kb_begin"
 

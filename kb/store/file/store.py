@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import NullPool
 
 from kb.clock import monotonic_seconds
 from kb.errors import StoreError, reason_of
@@ -65,7 +66,9 @@ class Store:
         async with self._watching:
             with store_failures(self.path):
                 # SQLite does not count what a connection writes itself, so this one writes nothing.
-                self._watch = self._watch or await self._engine.connect()
+                # It is none of the pool either, which would lose one that has read much.
+                if self._watch is None:
+                    self._watch = await new_engine(self.path, poolclass=NullPool).connect()
                 async with begin_transaction(self._watch, Begin.READING):
                     return await data_version(self._watch)
 
