@@ -1,8 +1,9 @@
 """What the page costs: ``python -m benchmarks.serving``.
 
 Generated notes are imported. Then, as whole processes and in turn: ``kb serve`` until the first
-page is there, beside ``kb due``. The memory is that of the server after a hundred pages, and the
-idle time is what it takes of the processor in a minute in which nothing comes.
+page is there, beside ``kb due``. The memory is that of the server after a hundred pages, and after
+those that read years of answers; the idle time is what it takes of the processor in a minute in
+which nothing comes.
 
 Then a review of 100,000 cards in one process: an answer on the page beside one in the terminal's
 session, in turn, and the next card as the page is told it. What pages over years of answers cost,
@@ -136,6 +137,21 @@ def serving(notes: int, rounds: int, idle_s: float) -> list[Row]:
     ]
 
 
+def growing(store: Path, what: str, env: Mapping[str, str]) -> Row:
+    """How large a server is that has shown what years of answers come to."""
+    with served(store, env) as (process, browser, address):
+        for path in ("stats", "workload/counted", "stats"):
+            with browser.open(f"{address}{path}") as page:
+                page.read()
+        memory = memory_mb(process.pid)
+    return Row(
+        work=f"memory after Statistics and A year ahead, {what}",
+        figure=f"{memory:.0f} MB",
+        value=memory,
+        target=150,
+    )
+
+
 async def _answers_ms(store_path: Path, rounds: int) -> tuple[float, float, float]:
     """Returns the median of an answer in the terminal's session, on the page, and of a turn."""
     seconds = 0
@@ -216,6 +232,7 @@ def main() -> None:
     store = answered_store(20_000, options.answers)
     what, env = f"{options.answers:,} answers", {"KB_NOW": day_after(store).isoformat()}
     rows.append(starting(store, options.rounds, what, env))
+    rows.append(growing(store, what, env))
     rows += over_years(20_000, options.answers, options.rounds)
     rows.append(laying_out(10_000, 60_000))
     print(table(HEAD, [row.cells for row in rows]))

@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
+def ask(
+    session: Session, use: "Callable[[Store], Awaitable[Answer]]", *, serves: bool = False
+) -> Answer:
     """Open the session's store, upgrade its memories if need be, and return what ``use`` returns.
+
+    Args:
+        session: of the command.
+        use: asks the store.
+        serves: whether it goes on for as long as somebody likes, and so has to be small.
 
     Raises:
         KbError: the configuration or the store cannot be used, or ``use`` raises it.
@@ -30,16 +37,20 @@ def ask(session: Session, use: "Callable[[Store], Awaitable[Answer]]") -> Answer
             session.say(upgraded)
         return await use(store)
 
-    return ask_at(session.configuration().settings.store.path, upgrade_and_use)
+    return ask_at(session.configuration().settings.store.path, upgrade_and_use, serves=serves)
 
 
-def ask_at(path: Path, use: "Callable[[Store], Awaitable[Answer]]") -> Answer:
+def ask_at(
+    path: Path, use: "Callable[[Store], Awaitable[Answer]]", *, serves: bool = False
+) -> Answer:
     """Return what ``use`` answers from the store at ``path``, whose memories stay as they are."""
 
     async def open_and_use() -> Answer:
+        from kb.store.file.engine import CACHE_KIB, SERVER_CACHE_KIB
         from kb.store.file.store import open_store
 
-        async with open_store(path) as store:
+        cache_kib = SERVER_CACHE_KIB if serves else CACHE_KIB
+        async with open_store(path, cache_kib=cache_kib) as store:
             return await use(store)
 
     return run(open_and_use())

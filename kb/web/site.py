@@ -45,10 +45,10 @@ class Site:
     """Those to cards that have arrived, whatever tab sent them."""
     past: PastDays = field(default_factory=PastDays)
     """What was read of study days that are over."""
+    simulator: str | None = None
+    """The module of a process that counts the days to come; none: a thread does."""
     alone: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while something is done of which there is one in the server."""
-    simulating: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while days to come are simulated."""
     preparations: list[Callable[[], None]] = field(default_factory=list)
     """What further pages need, which a thread may do once the first is there."""
     tasks: set[asyncio.Task[None]] = field(default_factory=set)

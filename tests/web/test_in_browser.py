@@ -17,6 +17,7 @@ PAGES = (
     "/graph?all",
     "/stats",
     "/workload",
+    "/workload/counted",
     "/note/1",
 )
 """One address of each page."""

@@ -13,9 +13,13 @@ from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+from sqlalchemy import text
 
 from kb.cli.main import main
+from kb.cli.web import serve
 from kb.clock import monotonic_seconds
+from kb.store.file.engine import SERVER_CACHE_KIB
+from kb.store.file.store import Store
 from tests.web.serving import PATIENCE, address_of, serving
 
 
@@ -125,6 +129,20 @@ def _work(pid: int) -> tuple[int, ...]:
     threads = sorted(Path(f"/proc/{pid}/task").iterdir())
     lines = [line for thread in threads for line in (thread / "status").read_text().splitlines()]
     return tuple(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt"))
+
+
+def test_it_keeps_little_of_the_store_in_memory(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+
+    async def asked(_: object, store: Store, *_others: object, **_named: object) -> None:
+        async with store.reading() as transaction:
+            told.extend(await transaction.scalars(text("PRAGMA cache_size")))
+
+    monkeypatch.setattr(serve, "_serve", asked)
+    assert main(["--db", str(stored), "serve"]) == 0
+    assert told == [-SERVER_CACHE_KIB]
 
 
 def test_it_works_at_a_terminal_that_goes(stored: Path) -> None:

@@ -72,7 +72,7 @@ def command(session: Session, *, port: int | None, opens: bool, lan: bool) -> No
         # Who runs it in the background may have kept the terminal's keys, but reads it elsewhere.
         stack.enter_context(lost_terminal_as_interrupt((sys.stdout, sys.stderr)))
         with suppress(KeyboardInterrupt):
-            ask(session, lambda store: _serve(session, store, sockets, opens=opens))
+            ask(session, lambda store: _serve(session, store, sockets, opens=opens), serves=True)
         session.say("Stopped.")
 
 
@@ -99,7 +99,14 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
         calendar = session.moment(settings).calendar
         return Clock(now=clock.now, seconds=clock.monotonic_seconds, calendar=calendar)
 
-    site = Site(store=store, settings=settings, clock=now, keys=keys, say=session.say)
+    site = Site(
+        store=store,
+        settings=settings,
+        clock=now,
+        keys=keys,
+        say=session.say,
+        simulator="kb.cli.web.simulating",
+    )
     app = application(site, hosts=[*hosts, f"localhost:{hosts[0].rpartition(':')[2]}"])
     output.print_lines([f"{address}{keys.token}"])
     if len(hosts) > 1:

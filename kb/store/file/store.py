@@ -1,15 +1,23 @@
 """Opening the store, and its two kinds of transaction."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import NullPool
 
 from kb.clock import monotonic_seconds
 from kb.errors import StoreError, reason_of
-from kb.store.file.engine import BUSY_TIMEOUT_MS, Begin, begin_transaction, new_engine
+from kb.store.file.engine import (
+    BUSY_TIMEOUT_MS,
+    CACHE_KIB,
+    Begin,
+    begin_transaction,
+    new_engine,
+)
 from kb.store.file.failures import store_failures
 from kb.store.file.path import check_path
 from kb.store.file.upgrade import HEAD, revision_of, upgrade_store
@@ -21,11 +29,13 @@ Transaction = AsyncConnection
 class Store:
     """An open store. Every access is one transaction, for reading or for writing."""
 
-    __slots__ = ("_engine", "path")
+    __slots__ = ("_engine", "_watch", "_watching", "path")
 
     def __init__(self, path: Path, engine: AsyncEngine) -> None:
         self.path = path
         self._engine = engine
+        self._watch: AsyncConnection | None = None
+        self._watching = asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
@@ -50,6 +60,23 @@ class Store:
         with store_failures(self.path):
             async with self._engine.connect() as connection:
                 yield StoreConnection(self.path, connection)
+
+    async def version(self) -> int:
+        """Return a number that changes when anything is written to the store, by whomever."""
+        async with self._watching:
+            with store_failures(self.path):
+                # SQLite does not count what a connection writes itself, so this one writes nothing.
+                # It is none of the pool either, which would lose one that has read much.
+                if self._watch is None:
+                    self._watch = await new_engine(self.path, poolclass=NullPool).connect()
+                async with begin_transaction(self._watch, Begin.READING):
+                    return await data_version(self._watch)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._watch is not None:
+            await self._watch.close()
+        await self._engine.dispose()
 
 
 class StoreConnection:
@@ -108,24 +135,28 @@ async def data_version(transaction: Transaction) -> int:
 
 
 @asynccontextmanager
-async def open_store(path: Path, *, patience_ms: int = BUSY_TIMEOUT_MS) -> AsyncIterator[Store]:
+async def open_store(
+    path: Path, *, patience_ms: int = BUSY_TIMEOUT_MS, cache_kib: int = CACHE_KIB
+) -> AsyncIterator[Store]:
     """Give the store at ``path``, created if it does not exist, with its schema up to date.
 
     Args:
         path: the store's.
         patience_ms: how long another program's lock is waited for.
+        cache_kib: how much of the file each connection keeps in memory.
 
     Raises:
         StoreError: the file cannot be used, is not a kb store, or comes from a newer kb.
     """
     path = _create_file(path)
-    engine = new_engine(path, patience_ms=patience_ms)
+    engine = new_engine(path, patience_ms=patience_ms, cache_kib=cache_kib)
+    store = Store(path, engine)
     try:
         with store_failures(path):
             await upgrade_store(engine, path)
-        yield Store(path, engine)
+        yield store
     finally:
-        await engine.dispose()
+        await store.close()
 
 
 @asynccontextmanager
@@ -140,13 +171,14 @@ async def open_as_it_is(path: Path, *, patience_ms: int) -> AsyncIterator[Store]
         StoreError: there is none, it cannot be used, or its schema is not that of this kb.
     """
     engine = new_engine(_existing_file(path), patience_ms=patience_ms)
+    store = Store(path, engine)
     try:
         with store_failures(path):
             if await revision_of(engine) != HEAD:
                 raise StoreError(f"the store {path} has the schema of another version of kb.")
-        yield Store(path, engine)
+        yield store
     finally:
-        await engine.dispose()
+        await store.close()
 
 
 def _existing_file(path: Path) -> Path:

@@ -1,19 +1,21 @@
 """What each desired retention costs and gains, as a page that Statistics leads to."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kb.app.review.simulating.simulate import RetentionCost, SimulationOptions, simulate
+from kb.app.review.simulating.simulate import RetentionCost, Simulation
+from kb.app.review.simulating.year_ahead import YearAhead
 from kb.web.pages import page_of
-from kb.web.site import page, site_of
+from kb.web.site import Site, page, site_of
 
 PAGE: Final = page_of(__name__)
 _FROM: Final = "/stats"
 """The page that leads here."""
+_COUNTED: Final = f"{PAGE.path}/counted"
 
 _WIDTH: Final = 320
 _LEFT: Final = 44
@@ -69,22 +71,40 @@ def retention_chart(rows: Sequence[RetentionCost], values: Sequence[float]) -> R
 
 
 async def show(request: Request) -> Response:
-    """Return the page, after the seconds that a simulation takes in a thread of its own.
-
-    Several would hold each other up, and all other pages, so they are made one after the other.
-    """
+    """Return the page, without what is not counted yet: that comes by a script."""
     site = site_of(request)
-    async with site.simulating:
-        simulation = await simulate(site.store, site.settings, site.moment, SimulationOptions())
+    return _page(request, await _ahead(request, site).known(site.settings, site.moment))
+
+
+async def count(request: Request) -> Response:
+    """Return the page, or what a script puts into it, once it is counted."""
+    site = site_of(request)
+    simulation = await _ahead(request, site).simulated(site.settings, site.moment)
+    if "part" in request.query_params:
+        return page(request, "workload_counted.html", **_figures(simulation))
+    return _page(request, simulation)
+
+
+def _page(request: Request, simulation: Simulation | None) -> Response:
+    figures = _figures(simulation) if simulation else {"simulation": None}
+    return page(request, "workload.html", current=_FROM, counted_at=_COUNTED, **figures)
+
+
+def _figures(simulation: Simulation) -> dict[str, Any]:
     rows = simulation.workload
-    return page(
-        request,
-        "workload.html",
-        current=_FROM,
-        simulation=simulation,
-        minutes=retention_chart(rows, [row.minutes for row in rows]) if rows else None,
-        known=retention_chart(rows, [row.known_at_end for row in rows]) if rows else None,
-    )
+    return {
+        "simulation": simulation,
+        "minutes": retention_chart(rows, [row.minutes for row in rows]) if rows else None,
+        "known": retention_chart(rows, [row.known_at_end for row in rows]) if rows else None,
+    }
 
 
-ROUTES: Final = (Route(PAGE.path, show),)
+def _ahead(request: Request, site: Site) -> YearAhead:
+    state = request.app.state
+    if not hasattr(state, "year_ahead"):
+        state.year_ahead = YearAhead(site.store, module=site.simulator)
+    ahead: YearAhead = state.year_ahead
+    return ahead
+
+
+ROUTES: Final = (Route(PAGE.path, show), Route(_COUNTED, count))

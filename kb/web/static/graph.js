@@ -351,7 +351,7 @@ function start(map) {
   $("all").hidden = !mayClose;
   $("all").onclick = ({ target }) => {
     const opens = anyClosed();
-    target.setAttribute("aria-pressed", String(opens));
+    target.ariaPressed = opens;
     open(clusters, opens);
     choose(null);
     fitAll();

@@ -34,14 +34,13 @@ export const post = (path, body, { patience = 20000 } = {}) => get(path, {
 
 /** Puts a part of a page, as the server tells it, in its place. */
 export async function load(place, address, options) {
-  place.setAttribute("aria-busy", "true");
+  place.ariaBusy = "true";
   try {
-    const answer = await fetch(address, { headers: { accept: "text/html" }, ...options });
-    const html = await answer.text();
+    const answer = await fetch(address, { headers: { accept: "text/html" }, ...options }), html = await answer.text();
     if (answer.ok) place.innerHTML = html;
     return answer.ok;
   } finally {
-    place.removeAttribute("aria-busy");
+    place.ariaBusy = null;
   }
 }
 

@@ -51,6 +51,29 @@ async def test_every_connection_is_set_up(store: Store, pragma: str, value: obje
             assert (await transaction.execute(text(f"PRAGMA {pragma}"))).scalar() == value
 
 
+async def test_a_connection_keeps_as_much_of_the_file_as_is_said(tmp_path: Path) -> None:
+    async with (
+        open_store(tmp_path / "kb.db", cache_kib=1234) as store,
+        store.reading() as transaction,
+    ):
+        assert (await transaction.execute(text("PRAGMA cache_size"))).scalar() == -1234
+
+
+async def test_the_version_changes_with_what_anybody_writes(store: Store) -> None:
+    first = await store.version()
+    async with store.reading() as transaction:
+        await transaction.execute(text("CREATE TABLE t (x)"))
+    assert await store.version() == first
+    async with store.writing() as transaction:
+        await transaction.execute(text("CREATE TABLE t (x)"))
+    second = await store.version()
+    async with open_store(store.path) as other, other.writing() as transaction:
+        await transaction.execute(text("DROP TABLE t"))
+    third = await store.version()
+    assert len({first, second, third}) == 3
+    assert await store.version() == third
+
+
 async def test_what_is_written_is_kept(store: Store) -> None:
     async with store.writing() as transaction:
         await transaction.execute(text("CREATE TABLE t (x)"))

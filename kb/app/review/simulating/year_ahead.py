@@ -1,0 +1,61 @@
+"""The year to come as a server knows it: it is simulated once, and kept while it holds."""
+
+import asyncio
+from datetime import date
+from typing import Final
+
+from kb.app.review.simulating.apart import simulate_apart
+from kb.app.review.simulating.simulate import Simulation, SimulationOptions, simulate
+from kb.config.settings import Settings
+from kb.schedule.days import Calendar, Moment
+from kb.store.file.store import Store
+
+_YEAR: Final = SimulationOptions()
+_State = tuple[int, Settings, Calendar, date]
+
+
+class YearAhead:
+    """The simulation of one store by the rules that are set."""
+
+    def __init__(self, store: Store, *, module: str | None = None) -> None:
+        """Begin with nothing.
+
+        Args:
+            store: with the cards.
+            module: what a process of its own runs; see :func:`simulate_apart`. None: a thread of
+                this one simulates.
+        """
+        self._store = store
+        self._module = module
+        self._turn = asyncio.Lock()
+        self._known: tuple[_State, Simulation] | None = None
+
+    async def known(self, settings: Settings, moment: Moment) -> Simulation | None:
+        """Return the simulation if there is one of this day, of what is set and in the store."""
+        return self._of(await self._state(settings, moment))
+
+    async def simulated(self, settings: Settings, moment: Moment) -> Simulation:
+        """Return it after the seconds that it takes, unless it is known.
+
+        Two at once would hold each other up, and all else: who comes later waits for the first.
+        """
+        async with self._turn:
+            # Before the store is read: what is written meanwhile makes it another one.
+            state = await self._state(settings, moment)
+            known = self._of(state)
+            if known is None:
+                known = await self._simulated(settings, moment)
+                self._known = state, known
+            return known
+
+    async def _simulated(self, settings: Settings, moment: Moment) -> Simulation:
+        if self._module is None:
+            return await simulate(self._store, settings, moment, _YEAR)
+        return await simulate_apart(self._store, settings, moment, _YEAR, module=self._module)
+
+    async def _state(self, settings: Settings, moment: Moment) -> _State:
+        version = await self._store.version()
+        return version, settings, moment.calendar, moment.day
+
+    def _of(self, state: _State) -> Simulation | None:
+        return self._known[1] if self._known and self._known[0] == state else None
