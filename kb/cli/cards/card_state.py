@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.app.cards.selection import CardSelection
     from kb.schedule.memory import CardId
 
-_ids = click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_card)
+_ids = click.argument("cards", metavar="[CARD]…", nargs=-1, shell_complete=a_card)
 
 
 def _epilog(*examples: str) -> str:

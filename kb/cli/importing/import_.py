@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 
 def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_extension, words)))
+
+
+def _extension(word: str) -> str:
     try:
-        return tuple(dict.fromkeys(map(extension, words)))
-    except ValueError as error:
-        raise click.BadParameter(f"it must be {error}.") from None
+        return extension(word)
+    except ValueError:
+        raise click.BadParameter(f"“{word}” is no file name extension, such as .txt.") from None
 
 
 @click.command(
