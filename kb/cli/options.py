@@ -64,7 +64,7 @@ class SuggestingGroup(click.Group):
         rows = []
         for name in self.list_commands(ctx):
             command = self.get_command(ctx, name)
-            purpose = (command and command.help or "").partition("\n\n")[0]
+            purpose = ((command and command.help) or "").partition("\n\n")[0]
             rows.append((name, " ".join(purpose.split())))
         with formatter.section("Commands"):
             formatter.write_dl(rows)
