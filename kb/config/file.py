@@ -1,6 +1,5 @@
 """Read and check the configuration file."""
 
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kb.config.settings import OVERRIDABLE, SETTINGS, TABLES, Settings, Value, default, parser
-from kb.errors import ConfigError
+from kb.errors import ConfigError, reason_of
 
 _FILE_VARIABLE: Final = "KB_CONFIG"
 _BY_TAG: Final = "schedule.tags"
@@ -127,9 +126,9 @@ def text_of(file: Path, environ: Mapping[str, str]) -> str:
             ) from None
         return ""
     except OSError as error:
-        why = os.strerror(error.errno or 0)
         raise ConfigError(
-            f"cannot read {file}: {why}. Correct that, or set {_FILE_VARIABLE} to another file."
+            f"cannot read {file}: {reason_of(error)}. Correct that, or set {_FILE_VARIABLE} to "
+            "another file."
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file} is not UTF-8 text. Save it as UTF-8.") from error
