@@ -62,7 +62,9 @@ def _extension(word: str) -> str:
     help="Import even if more than half of a folder's notes have disappeared.",
 )
 @click.option(
-    "--all-warnings", is_flag=True, help="Show all warnings, not only those that are new."
+    "--all-warnings",
+    is_flag=True,
+    help="Show every warning: also old ones, and each of those alike.",
 )
 @click.option("--watch", is_flag=True, help="Keep importing as notes are saved, until Ctrl-C.")
 @json_option
