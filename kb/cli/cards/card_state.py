@@ -63,7 +63,8 @@ def unsuspend(session: Session, *, selection: "CardSelection") -> None:
 def bury(session: Session, *, selection: "CardSelection") -> None:
     """Bury cards until tomorrow.
 
-    CARD is an id that “kb cards” shows. You do not review a buried card today.
+    CARD is an id that “kb cards” shows. You do not review a buried card today. On the screen of “kb
+    cards is:buried”, b brings it back.
     """
     from kb.app.cards.card_state import bury_until_tomorrow
 
