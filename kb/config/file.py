@@ -223,8 +223,8 @@ def _similar(name: str, names: Sequence[str], fellows: Sequence[str]) -> list[st
         begun = [known for known in fellows if known.startswith(name)]
         near = (
             begun
-            or [keys[each] for each in get_close_matches(key, keys, n=3, cutoff=0.6)]
-            or [known for each, known in keys.items() if _share_a_word(key, each)]
+            or [keys[near_key] for near_key in get_close_matches(key, keys, n=3, cutoff=0.6)]
+            or [known for other, known in keys.items() if _share_a_word(key, other)]
         )
     else:
         near = get_close_matches(name, names, n=3, cutoff=0.6)

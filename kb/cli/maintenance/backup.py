@@ -58,9 +58,9 @@ def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool)
         else:
             zone = clock.local_zone()
             output.print_lines(
-                f"{output.one_line(str(each.file))}  {each.bytes / 1e6:,.1f} MB  "
-                f"{each.made_at.astimezone(zone):%Y-%m-%d %H:%M}"
-                for each in backups
+                f"{output.one_line(str(copy.file))}  {copy.bytes / 1e6:,.1f} MB  "
+                f"{copy.made_at.astimezone(zone):%Y-%m-%d %H:%M}"
+                for copy in backups
             )
         return
     copy = back_up(store, file, clock.now())

@@ -82,9 +82,9 @@ def list_backups(store: Path) -> tuple[Backup, ...]:
     """
     check_path(store)
     check_path(backups_folder(store))
-    found = [(file, match, file.stat()) for file, match in _matching_files(store)]
+    files = [(file, match, file.stat()) for file, match in _matching_files(store)]
     # Of one moment, the first has no number in its name.
-    found.sort(key=lambda each: (each[2].st_mtime_ns, len(each[0].name), each[0].name))
+    files.sort(key=lambda row: (row[2].st_mtime_ns, len(row[0].name), row[0].name))
     return tuple(
         Backup(
             file=file,
@@ -92,7 +92,7 @@ def list_backups(store: Path) -> tuple[Backup, ...]:
             bytes=known.st_size,
             made_at=datetime.fromtimestamp(known.st_mtime, UTC).replace(microsecond=0),
         )
-        for file, match, known in found
+        for file, match, known in files
     )
 
 
