@@ -136,8 +136,8 @@ class AnkiPackageError(KbError):
 
     code = "anki-package"
 
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(f"{what}: {why}.")
+    def __init__(self, what: str, why: str, then: str = "") -> None:
+        super().__init__(f"{what}: {why}. {then}".rstrip())
 
 
 class HistoryFileError(KbError):
@@ -153,7 +153,9 @@ def reason_of(error: Exception) -> str:
     """Return why the system or SQLite refused, to end a sentence: ``permission denied``."""
     if isinstance(error, OSError) and _is_circle(error):
         return "links lead in a circle"
-    reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+    reason = str(error)
+    if isinstance(error, OSError):
+        reason = os.strerror(error.errno) if error.errno else error.strerror or reason
     return f"{reason[:1].lower()}{reason[1:]}"
 
 

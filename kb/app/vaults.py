@@ -21,6 +21,7 @@ from kb.cards.plugins import flashcards_obsidian, logseq, obsidian_sr, obsidian_
 from kb.cards.plugins.settings import PluginRules
 from kb.cards.rules import CARDS_VERSION, CardRules
 from kb.config.settings import Settings, Value
+from kb.errors import reason_of
 from kb.notes.files.ignore import is_matched
 from kb.notes.files.walk import read_file, walk_folder
 from kb.notes.problem import Problem, warning
@@ -266,7 +267,7 @@ def _plugin_rules(
             return None
     except OSError as failure:
         if not isinstance(failure, NotADirectoryError):
-            problems.append(_problem(file, f"cannot be read: {failure.strerror or failure}"))
+            problems.append(_problem(file, f"cannot be read: {reason_of(failure)}"))
         return None
     if len(raw) > _LARGEST:
         problems.append(_problem(file, f"is larger than {_LARGEST // 1_000_000} MB"))

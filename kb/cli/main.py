@@ -59,9 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = _INTERRUPTED
         elif code != _FAULT:  # else it was reported when the stream first refused
             with suppress(OSError):  # standard error may be full, too
-                say(
-                    f"kb: cannot write the output: {error.strerror}. Free some space and try again."
-                )
+                why = reason_of(error)
+                say(f"kb: cannot write the output: {why}. Free some space and try again.")
             code = _FAULT
     _flush_or_discard()
     return code

@@ -20,6 +20,7 @@ _OUTSIDE: Final = re.compile(
     r"(?P<value>\S+) is not in the range (?:(?P<least>[^<]+)(?P<open><=?))?x"
     r"(?:(?P<sign><=?|>=?)(?P<bound>.+))?\."
 )
+_QUOTED_OPTION: Final = re.compile(r"'(--?[\w-]+)'")
 _NO_CHOICE: Final = re.compile(r"'(?P<value>.*)' is not one of (?P<choices>.*)\.", re.DOTALL)
 _RESTRICTING: Final = ("folder", "tag", "note")
 
@@ -32,7 +33,8 @@ def told(misuse: click.ClickException, words: Sequence[str]) -> UsageError:
     if isinstance(misuse, click.NoSuchOption):
         near = [name for name in misuse.possibilities or () if _are_alike(name, misuse.option_name)]
         misuse = click.NoSuchOption(misuse.option_name, possibilities=near, ctx=context)
-    message = one_line(_reworded(misuse) or misuse.format_message())
+    message = _reworded(misuse) or _QUOTED_OPTION.sub(r"\1", misuse.format_message())
+    message = one_line(message)
     start = message[:1].lower() + message[1:] if not message[:2].isupper() else message
     stop = "" if start.endswith((".", "?", "!")) else "."
     suggestions = tuple(getattr(misuse, "possibilities", None) or ())
@@ -46,7 +48,9 @@ def _reworded(misuse: click.ClickException) -> str | None:
     if isinstance(misuse, click.BadParameter) and misuse.param is not None:
         wrong = _wrong_value(misuse.message)
         name = _called(misuse.param, misuse.ctx)
-        return f"{name} is {wrong[0]}, but must be {wrong[1]}" if wrong else None
+        if wrong:
+            return f"{name} is {wrong[0]}, but must be {wrong[1]}"
+        return f"invalid value for {name}: {misuse.message}"
     if isinstance(misuse, click.UsageError) and (
         match := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", misuse.message)
     ):
@@ -58,7 +62,9 @@ def _called(parameter: click.Parameter, context: click.Context | None) -> str:
     """Return how an option or an argument is called: ``--limit``, ``NOTE``."""
     if isinstance(parameter, click.Option) or context is None:
         return max(parameter.opts, key=len)
-    return parameter.make_metavar(context).strip("[].")
+    metavar = parameter.make_metavar(context).strip("[]….")
+    # Of a choice, the metavar is what there is to choose from.
+    return parameter.human_readable_name if "|" in metavar else metavar
 
 
 def _wrong_value(message: str) -> tuple[str, str] | None:

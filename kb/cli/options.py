@@ -54,7 +54,20 @@ class Session:
 
 
 class SuggestingGroup(click.Group):
-    """A group that suggests the closest command for one that does not exist."""
+    """A group that tells whole purposes, and the closest command for one that does not exist."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # Click's own
+        super().__init__(*arguments, **{"subcommand_metavar": "[COMMAND] …", **options})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands. Click would cut what they are for."""
+        rows = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            purpose = ((command and command.help) or "").partition("\n\n")[0]
+            rows.append((name, " ".join(purpose.split())))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

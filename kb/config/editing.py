@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from kb.config.file import configuration_file, parser_of, unknown, values_in
-from kb.errors import ConfigError, UsageError
+from kb.errors import ConfigError, UsageError, reason_of
 
 _TABLES: Final = {
     "schedule.tags": "exam.retention 0.95",
@@ -145,5 +145,6 @@ def write_whole(file: Path, text: str) -> None:
     except OSError as error:
         if temporary:
             temporary.unlink(missing_ok=True)
-        why = error.strerror or "unknown error"
-        raise ConfigError(f"cannot write {file}: {why}. Nothing was changed.") from error
+        raise ConfigError(
+            f"cannot write {file}: {reason_of(error)}. Nothing was changed."
+        ) from error

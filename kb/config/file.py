@@ -1,15 +1,14 @@
 """Read and check the configuration file."""
 
-import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from kb.config.settings import OVERRIDABLE, SETTINGS, TABLES, Settings, Value, default, parser
-from kb.errors import ConfigError
+from kb.errors import ConfigError, reason_of
 
 _FILE_VARIABLE: Final = "KB_CONFIG"
 _BY_TAG: Final = "schedule.tags"
@@ -127,9 +126,9 @@ def text_of(file: Path, environ: Mapping[str, str]) -> str:
             ) from None
         return ""
     except OSError as error:
-        why = os.strerror(error.errno or 0)
         raise ConfigError(
-            f"cannot read {file}: {why}. Correct that, or set {_FILE_VARIABLE} to another file."
+            f"cannot read {file}: {reason_of(error)}. Correct that, or set {_FILE_VARIABLE} to "
+            "another file."
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{file} is not UTF-8 text. Save it as UTF-8.") from error
@@ -198,22 +197,54 @@ def parser_of(name: str) -> Callable[[object], Value] | None:
 
 def unknown(name: str, where: str = "") -> ConfigError:
     """Return the error for an unknown setting, with similar names; ``where`` is a prefix."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only after a mistake
-
     names = tuple(SETTINGS)
     if name.startswith(f"{_BY_TAG}.") and name.count(".") > _BY_TAG.count(".") + 1:
         tag = name.rpartition(".")[0]
         names = tuple(f"{tag}.{key}" for key in OVERRIDABLE)
-    key = name.rpartition(".")[2]
-    similar = (
-        get_close_matches(name, names, n=3, cutoff=0.6)
-        or [known for known in names if known.rpartition(".")[2] == key]
-        or [known for known in names if key in known][:3]
-    )
-    hint = f"Did you mean {similar[0]}?" if similar else "“kb config” lists all settings."
+    section = name if name in TABLES else name.rpartition(".")[0]
+    fellows = tuple(known for known in names if known.startswith(f"{section}."))
+    if fellows and name == section:
+        hint = f"It is a section: name a setting in it, such as {fellows[0]}."
+        return ConfigError(f"{where}there is no setting {name}. {hint}", candidates=fellows)
+    similar = _similar(name, names, fellows)
+    all_of = f"kb config {section}" if section in TABLES else "kb config"
+    hint = f"Did you mean {similar[0]}?" if similar else f"“{all_of}” lists all settings."
     return ConfigError(f"{where}there is no setting {name}. {hint}", candidates=tuple(similar))
 
 
+def _similar(name: str, names: Sequence[str], fellows: Sequence[str]) -> list[str]:
+    """Return what may be meant by a name: best one of its own section, ``fellows``."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only after a mistake
+
+    key = name.rpartition(".")[2]
+    if fellows:
+        # Only the keys count: the section alone makes two names alike.
+        keys = {known.rpartition(".")[2]: known for known in fellows}
+        begun = [known for known in fellows if known.startswith(name)]
+        near = (
+            begun
+            or [keys[near_key] for near_key in get_close_matches(key, keys, n=3, cutoff=0.6)]
+            or [known for other, known in keys.items() if _share_a_word(key, other)]
+        )
+    else:
+        near = get_close_matches(name, names, n=3, cutoff=0.6)
+    return (
+        near
+        or [known for known in names if known.rpartition(".")[2] == key]
+        or [known for known in names if len(key) >= _LEAST_PART and key in known][:3]
+    )
+
+
+def _share_a_word(key: str, other: str) -> bool:
+    """Return whether a word of one key begins like one of another: ``max_reviews``."""
+    return bool(
+        {word[:4] for word in key.split("_") if len(word) > _LEAST_PART}
+        & {word[:4] for word in other.split("_")}
+    )
+
+
+_LEAST_PART: Final = 3
+"""Letters of a name that can remind of a longer one."""
 _HEADER: Final = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
 _KEY: Final = re.compile(r"\s*([\w.\"' -]+?)\s*=")
 

@@ -36,7 +36,7 @@ _KEYS: Final = (
     _BACK,
     _UNDO,
     Key("A", "screen.decide_alike('ACCEPT')", "All", "Accept all from this generator"),
-    Key("R", "screen.decide_alike('REJECT')", "No all", "Reject all from this generator"),
+    Key("R", "screen.decide_alike('REJECT')", "None", "Reject all from this generator"),
     Key("w", "screen.reorder", "Sort", "Sort by worth or by note"),
     FILE,
     Key("o,E", "screen.open_note", "Note", "Open the note in your editor, at this line"),

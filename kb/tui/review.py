@@ -101,11 +101,11 @@ class ReviewScreen(ScrollingScreen):
 
     async def action_undo(self) -> None:
         """Undo the last key that changed a card."""
-        await self._show(await self._session.undo())
+        await self._show_where_it_was(await self._session.undo())
 
     async def action_redo(self) -> None:
         """Redo what was undone last."""
-        await self._show(await self._session.redo())
+        await self._show_where_it_was(await self._session.redo())
 
     async def action_bury(self) -> None:
         """Bury the card until tomorrow."""
@@ -119,8 +119,11 @@ class ReviewScreen(ScrollingScreen):
 
     async def action_reset(self) -> None:
         """Make a card new whose answer has changed."""
-        if self._turn.card and self._turn.card.changed:
+        card = self._turn.card
+        if card and card.changed:
             await self._show(await self._session.reset())
+        elif card:
+            self._say(f"Its answer has not changed. “kb reset {card.card_id}” makes it new anyway.")
 
     async def action_edit_note(self) -> None:
         """Open the card's note in the user's editor, and import the changes."""
@@ -154,6 +157,8 @@ class ReviewScreen(ScrollingScreen):
             self.query_one(KeyBar).show(keys.TYPING)
             self.query_one(RatingBar).hint("Press Enter to compare your answer")
             self.query_one("#typing", Input).focus()
+        elif self._turn.card:
+            self._say("The answer is shown already.")
 
     def action_cancel(self) -> None:
         """Stop typing."""
@@ -210,6 +215,14 @@ class ReviewScreen(ScrollingScreen):
             await self._show_end(turn)
         if turn.leech:
             self.app.push_screen(leech_panel(turn.leech), self._treat_leech)
+
+    async def _show_where_it_was(self, turn: Turn) -> None:
+        """Show a turn; if its card is the one that is shown, as it was, the answer stays."""
+        stays = self._revealed and turn.card == self._turn.card
+        await self._show(turn)
+        if stays:
+            await self._reveal()
+            self._say(turn.message)
 
     def _offer_answer(self) -> None:
         card = self._turn.card

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from kb.app.sanitize import one_line, plain_line
 from kb.tui.panel import Panel
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 _REASONS: Final = 2
 """How many reasons to show for each related note."""
+
+
+class _Reason(Static):
+    """What speaks for a related note, below its name, indented on all its lines."""
+
+    DEFAULT_CSS = "_Reason { padding: 0 0 0 2; }"
 
 
 def why_panel(explanation: "Explanation", *, revealed: bool) -> Panel:
@@ -51,12 +58,12 @@ def related_panel(related: "Sequence[RelatedConcept]") -> Panel:
     """Return the notes related to a card's note, with the reasons."""
     if not related:
         return Panel("Related", Content("No related notes yet."))
-    parts = []
+    parts: list[Content | Widget] = []
     for concept in related:
         where = one_line(concept.path) if concept.path else "not yet written"
-        reasons = [Content(f"\n  {plain_line(reason.text)}") for reason in concept.why[:_REASONS]]
         name = Content.styled(one_line(concept.title), "bold")
-        parts.append(Content.assemble(name, (f"  {where}", "dim"), *reasons))
+        parts.append(Content.assemble(name, (f"  {where}", "dim")))
+        parts += [_Reason(Content(plain_line(reason.text))) for reason in concept.why[:_REASONS]]
     return Panel("Related", *parts)
 
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kb.app.sanitize import one_line
 from kb.errors import KbError
-from kb.web.errors import FaultError, MethodError, NoPageError, WebError, status_of
+from kb.web.errors import FaultError, MethodError, NoPageError, WebError, sentence_of, status_of
 from kb.web.late_pages import LatePage, import_pages
 from kb.web.pages import PAGES, pairing
 from kb.web.rendering import KINDS, PageTemplates, StaticFiles
@@ -105,14 +105,14 @@ def _tell(request: Request, error: Exception) -> Response:
     store: dict[str, Any] = {} if knows else {"store": ""}  # not for a stranger
     if "text/html" not in request.headers.get("accept", ""):
         candidates = list(error.candidates)
-        told = {"code": error.code, "message": message, "candidates": candidates}
-        return JSONResponse({"error": told}, status)
+        answer = {"code": error.code, "message": message, "candidates": candidates}
+        return JSONResponse({"error": answer}, status)
     return page(
         request,
         "error.html",
         status=status,
         heading=_HEADINGS.get(status, "Something went wrong"),
-        message=f"{message[:1].upper()}{message[1:]}",
+        message=sentence_of(error),
         knows=knows,
         **store,
     )

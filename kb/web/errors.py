@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Final
 
+from kb.app.sanitize import one_line
 from kb.errors import KbError
 
 
@@ -72,3 +73,11 @@ _STATUS: Final = {
 def status_of(error: KbError) -> int:
     """Return the HTTP status of an error; 400 for what was asked wrongly."""
     return error.status if isinstance(error, WebError) else _STATUS.get(error.code, 400)
+
+
+def sentence_of(error: KbError) -> str:
+    """Return what a page says of an error: a sentence, on one line."""
+    message = one_line(error.message)
+    if message.startswith("kb "):
+        return message
+    return f"{message[:1].upper()}{message[1:]}"

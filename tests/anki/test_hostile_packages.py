@@ -54,23 +54,25 @@ def _nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert why(tmp_path / "no.apkg") == f"{tmp_path}/no.apkg: no such file or directory."
+    assert why(tmp_path / "no.apkg") == (
+        f"cannot read {tmp_path}/no.apkg: no such file or directory. Name another file."
+    )
 
 
 def test_a_folder_is_no_package(tmp_path: Path) -> None:
-    assert why(tmp_path) == f"{tmp_path}: is a directory."
+    assert why(tmp_path) == f"cannot read {tmp_path}: is a directory. Name another file."
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x05\x06" + bytes(18)])
 def test_what_is_no_zip_or_an_empty_one(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.apkg"
     path.write_bytes(content)
-    assert why(path) == f"{path}: this is no package of Anki."
+    assert why(path) == (f"{path}: this is no package of Anki. In Anki, “File › Export” makes one.")
 
 
 def test_another_zip_is_no_package(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"word/document.xml": b"<w/>", "media": b"{}"})
-    assert why(path) == f"{path}: this is no package of Anki."
+    assert why(path) == (f"{path}: this is no package of Anki. In Anki, “File › Export” makes one.")
 
 
 @pytest.mark.parametrize("version", list(PackageVersion))

@@ -119,7 +119,9 @@ def test_a_package_that_cannot_be_written_leaves_what_was_there(
     target.write_bytes(b"what was there")
     with pytest.raises(AnkiPackageError) as raised:
         write_package(target, collection(), {"a": full}, now=NOW, version=version)
-    assert raised.value.message == f"{target}: no space left on device."
+    assert raised.value.message == (
+        f"cannot write {target}: no space left on device. Choose another place."
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["deck.apkg"]
     assert target.read_bytes() == b"what was there"
 

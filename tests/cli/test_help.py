@@ -30,3 +30,18 @@ def test_a_help_has_one_line_of_purpose_examples_and_exit_codes(
     assert any(words[: len(path)] == list(path) for words in called)
     for words in called:
         understood(words)
+
+
+@pytest.mark.parametrize("path", list(paths()), ids=" ".join)
+def test_nothing_in_a_help_is_cut_off(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "..." not in told(path, capsys)
+
+
+def test_a_group_tells_the_whole_purpose_of_its_commands(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    said = " ".join(told(("anki",), capsys).split())
+    assert "Take over answers that you gave in Anki, and texts that you changed there." in said

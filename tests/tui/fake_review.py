@@ -77,6 +77,7 @@ class FakeReview:
         self.leech: Leech | None = None
         self.practice = False
         self.now_edited: StoredCard | None = None
+        self.reason = "links to it in line 3"
 
     def turn(self, message: str = "") -> Turn:
         """Returns the turn as it is."""
@@ -167,7 +168,7 @@ class FakeReview:
         )
 
     async def related(self) -> tuple[RelatedConcept, ...]:
-        reason = Reason(kind=ReasonKind.LINK, score=1, text="links to it in line 3")
+        reason = Reason(kind=ReasonKind.LINK, score=1, text=self.reason)
         return (
             RelatedConcept(title="Bronze", path="Bronze.md", score=1, linked=True, why=(reason,)),
             RelatedConcept(title="Pewter", path=None, score=0.5, linked=False, why=()),

@@ -282,7 +282,7 @@ async def test_every_key_is_in_sight_on_a_narrow_terminal(
         shown = await pressed(pilot, "n", "n")
         for label in (
             *("a Accept", "r Reject", "s Snooze", "e Edit", "n Next", "p Back", "u Undo"),
-            *("A All", "R No all", "w Sort", "o Note", "? Keys", "q Quit"),
+            *("A All", "R None", "w Sort", "o Note", "? Keys", "q Quit"),
         ):
             assert label in shown
         assert "3/5 · concept" in shown

@@ -144,6 +144,35 @@ async def test_undo_brings_a_card_back() -> None:
         assert "Answered again." in await pressed(pilot, "U")
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("u", "There is nothing to undo."),
+        ("x", "Its answer has not changed. “kb reset 1” makes it new anyway."),
+        ("t", "The answer is shown already."),
+    ],
+)
+async def test_a_key_with_nothing_to_do_says_so_and_leaves_the_answer_shown(
+    key: str, told: str
+) -> None:
+    async with review(FakeReview()) as pilot:
+        assert "A soft metal" in await pressed(pilot, "space")
+        shown = await pressed(pilot, key)
+        assert told in shown
+        assert "A soft metal" in shown
+        assert "3 Good" in shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_reason_that_is_wrapped_stays_below_its_note(size: tuple[int, int]) -> None:
+    session = FakeReview()
+    session.reason = "linked with Lead and Copper, which share many of their words " * 3
+    async with review(session, size) as pilot:
+        rows = (await pressed(pilot, "space", "r")).split("\n")
+        starts = [row.partition("│")[2][:3] for row in rows if "│" in row]
+        assert [start for start in starts if not start.startswith("   ")] == [" Br", " Pe"]
+
+
 @pytest.mark.parametrize("revealed", [False, True])
 async def test_a_card_is_buried_or_suspended(*, revealed: bool) -> None:
     session = FakeReview()

@@ -199,7 +199,7 @@ def test_a_folder_that_is_elsewhere_is_told_where_a_review_leaves_it_to_be_read(
     terminal = start("review")
     terminal.until("Press Space to show the answer")
     before, _, _ = terminal.shown.partition("\x1b[?1049h")
-    assert "cannot be read: No such file or directory." in " ".join(before.split())
+    assert "cannot be read: no such file or directory." in " ".join(before.split())
     terminal.type("q")
     assert terminal.end() == 0
 

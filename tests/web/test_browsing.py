@@ -1,5 +1,7 @@
 """Search, Cards and notes in a real browser: by keyboard, by touch, and without a script."""
 
+import pytest
+
 from tests.web.browser import Tab
 from tests.web.serving import Served
 
@@ -69,10 +71,10 @@ def test_cards_are_marked_changed_and_restored_by_keyboard(known: Tab, served: S
 
 def test_many_cards_are_changed_by_touch_after_a_question(known: Tab, served: Served) -> None:
     opened(known, served, "/cards?q=is:inbox", touch=True)
-    known.tap("[data-key=a]")
+    known.tap("[data-key='*']")
     known.wait("/\\d+ marked/.test(document.querySelector('#message').textContent)")
     known.tap("#act-menu")
-    known.tap("[data-key=R]")
+    known.tap("[data-key=r]")
     known.wait("document.querySelector('#confirm').open")
     assert "Reject" in known.text("#confirm h2")
     assert known.violations() == []
@@ -101,3 +103,62 @@ def test_a_card_is_reworded_in_its_place(known: Tab, served: Served) -> None:
     known.press("Escape")
     known.wait("!!document.querySelector('#list')")
     known.check_silence(served.host)
+
+
+def test_what_was_typed_is_not_lost_by_one_escape(known: Tab, served: Served) -> None:
+    opened(known, served, "/cards?q=is:active")
+    known.press("j")
+    known.press("Enter")
+    known.wait("!!document.querySelector('#card')")
+    known.wait("!document.querySelector('#acts').hidden")
+    known.press("e")
+    known.wait("document.querySelector('#reword').open")
+    known.press("Escape")
+    known.wait("!document.querySelector('#reword').open")  # nothing was typed
+    known.press("e")
+    known.wait("document.querySelector('#reword').open")
+    known.type("My words ")
+    known.press("Escape")
+    known.wait("document.querySelector('#own-kept').checkVisibility()")
+    assert known.run("document.querySelector('#reword').open")
+    assert "My words" in known.run("document.querySelector('#own-front').value")
+    known.press("Escape")
+    known.wait("!document.querySelector('#reword').open")
+
+
+def test_the_keys_of_cards_are_those_of_the_terminal(known: Tab, served: Served) -> None:
+    opened(known, served, "/cards?q=is:inbox")
+    known.wait("!document.querySelector('#acts').hidden")
+    known.press("*")
+    known.wait("/[1-9]\\d* marked/.test(document.querySelector('#message').textContent)")
+    known.press("Escape")
+    known.wait("document.querySelector('#message').textContent === 'Nothing is marked'")
+    known.press("j")
+    known.press("a")
+    known.wait("document.querySelector('#message').textContent.startsWith('Accepted 1 card')")
+    known.press("u")
+    known.wait("document.querySelector('#message').textContent.startsWith('Undone')")
+    known.press("r")
+    known.wait("document.querySelector('#message').textContent.startsWith('Rejected 1 card')")
+    known.press("u")
+    known.wait("document.querySelector('#message').textContent.startsWith('Undone')")
+
+
+_OUT_OF_THEIR_BUTTONS = """
+[...document.querySelectorAll(".thumb button")].filter((button) => {
+  const words = document.createRange();
+  words.selectNodeContents(button);
+  const inner = words.getBoundingClientRect(), outer = button.getBoundingClientRect();
+  return outer.width && (inner.left < outer.left || inner.right > outer.right);
+}).map((button) => button.textContent)
+"""
+
+
+@pytest.mark.parametrize("path", ["/inbox", "/review?new=9&ahead=9"])
+def test_on_a_narrow_page_no_word_leaves_its_button(known: Tab, served: Served, path: str) -> None:
+    known.show_as(360, 740)
+    known.open(f"{served.host}{path}")
+    known.wait("!!document.querySelector('#front')?.innerText")
+    known.press(" ")
+    known.wait("document.querySelector('#back').checkVisibility()")
+    assert known.run(_OUT_OF_THEIR_BUTTONS) == []

@@ -30,6 +30,8 @@ _FREE_BYTES: Final = 64 << 20
 """A file up to this size may be compressed as far as it likes."""
 _CHUNK_BYTES: Final = 1 << 20
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NO_PACKAGE: Final = "this is no package of Anki"
+_EXPORT: Final = "In Anki, “File › Export” makes one."
 _UNREADABLE: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -89,12 +91,14 @@ class Archive:
         try:
             file = _WaryFile(path.open("rb"), path)
         except (OSError, ValueError) as error:
-            raise AnkiPackageError(str(path), reason_of(error)) from None
+            raise AnkiPackageError(
+                f"cannot read {path}", reason_of(error), "Name another file."
+            ) from None
         with file:
             try:
                 zipped = zipfile.ZipFile(file)
             except (*_UNREADABLE, OSError):
-                raise AnkiPackageError(str(path), "this is no package of Anki") from None
+                raise AnkiPackageError(str(path), _NO_PACKAGE, _EXPORT) from None
             with zipped:
                 yield cls(path, zipped)
 
@@ -160,7 +164,7 @@ class Archive:
             names = {version.database: version for version in PackageVersion}
             known = [version for name, version in names.items() if name in self._entries]
             if not known:
-                raise AnkiPackageError(str(self.path), "this is no package of Anki")
+                raise AnkiPackageError(str(self.path), _NO_PACKAGE, _EXPORT)
             return max(known)
         self.version = PackageVersion.LEGACY_1
         try:

@@ -69,7 +69,9 @@ def write_package(
         descriptor, beside = tempfile.mkstemp(dir=target.parent, prefix=PART, suffix=".part")
         remove_stale(Path(beside))
     except OSError as error:
-        raise AnkiPackageError(str(target), reason_of(error)) from None
+        raise AnkiPackageError(
+            f"cannot write {target}", reason_of(error), "Choose another place."
+        ) from None
     try:
         with os.fdopen(descriptor, "wb") as file:
             _Writer(now, version).write(file, collection, media)
@@ -80,7 +82,9 @@ def write_package(
     except sqlite3.IntegrityError as error:
         raise ValueError(f"two rows have one id: {error}") from None
     except (OSError, sqlite3.Error) as error:
-        raise AnkiPackageError(str(target), reason_of(error)) from None
+        raise AnkiPackageError(
+            f"cannot write {target}", reason_of(error), "Choose another place."
+        ) from None
     finally:
         Path(beside).unlink(missing_ok=True)
 

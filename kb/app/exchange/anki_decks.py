@@ -132,7 +132,7 @@ def _digest(file: Path) -> str:
         with file.open("rb") as package:
             return file_digest(package, "sha256").hexdigest()
     except OSError as error:
-        raise AnkiPackageError(str(file), reason_of(error)) from error
+        raise AnkiPackageError(f"cannot read {file}", reason_of(error)) from error
 
 
 def _begun(into: Path, file: Path) -> _Begun | None:
@@ -148,7 +148,7 @@ def _begun(into: Path, file: Path) -> _Begun | None:
     except (NotADirectoryError, UnicodeDecodeError):
         begun = None
     except OSError as error:
-        raise AnkiPackageError(str(into), reason_of(error)) from error
+        raise AnkiPackageError(f"cannot read {into}", reason_of(error)) from error
     if begun is None or begun.package != _digest(file):
         raise UsageError(f"{into} exists, and is not empty. Name a new folder after --into.")
     return begun
@@ -172,7 +172,7 @@ def _finish(into: Path) -> None:
     try:
         (into / _UNFINISHED).unlink(missing_ok=True)
     except OSError as error:
-        raise AnkiPackageError(str(into), reason_of(error)) from error
+        raise AnkiPackageError(f"cannot write {into}", reason_of(error)) from error
 
 
 def _written(package: Package, known: Several[int], file: Path, into: Path | None) -> _Begun:
@@ -210,7 +210,7 @@ def _write_folder(package: Package, texts: dict[str, str], into: Path, begun: _B
         place = Path(mkdtemp(prefix=PART, suffix=".folder", dir=into.parent))
         remove_stale(place)
     except OSError as error:
-        raise AnkiPackageError(str(into), reason_of(error)) from error
+        raise AnkiPackageError(f"cannot write {into}", reason_of(error)) from error
     try:
         for path, text in texts.items():
             note = place / path
@@ -223,7 +223,7 @@ def _write_folder(package: Package, texts: dict[str, str], into: Path, begun: _B
         place.chmod(0o777 & ~_umask())
         place.replace(into)
     except OSError as error:
-        raise AnkiPackageError(str(into), reason_of(error)) from error
+        raise AnkiPackageError(f"cannot write {into}", reason_of(error)) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return begun

@@ -8,6 +8,7 @@ from pathlib import Path
 from kb.app.importing.plan import FolderPlan
 from kb.app.importing.report import FOLDER_SHRANK, FoundProblem, LinkCounts
 from kb.app.link_problems import ambiguous_link, broken_subpath, missing_file
+from kb.errors import reason_of
 from kb.graph.resolve import FolderId, NoteId
 from kb.graph.subpaths import SubpathTargets
 from kb.notes.problem import Problem, Severity
@@ -99,7 +100,7 @@ def unreadable_folders(roots: Iterable[str]) -> tuple[str, ...]:
 
 def _unreadable_message(root: Path, error: OSError) -> str:
     return (
-        f"{root} cannot be read: {error.strerror or error}. Its notes are kept as they were. If "
+        f"{root} cannot be read: {reason_of(error)}. Its notes are kept as they were. If "
         f"it has moved, run “kb folders move {shlex.quote(str(root))} NEW”."
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from kb.app.notes.lookup import ConceptRef, find_concept, find_note
 from kb.app.notes.templates import file_name, fill_template, find_template, with_title
@@ -17,6 +18,8 @@ from kb.store.file.store import Store, Transaction
 from kb.store.graph.edges import edges_to_missing
 from kb.store.notes.folders import Folder, folder_roots, remembered_folders
 from kb.store.notes.names import named_by_id
+
+_ELSEWHERE: Final = "Choose another folder."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +107,9 @@ def write_new(note: NewNote) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         names = [entry.name for entry in folder.iterdir()]
     except OSError as error:
-        raise UsageError(f"cannot make the folder {folder}: {reason_of(error)}.") from error
+        raise UsageError(
+            f"cannot make the folder {folder}: {reason_of(error)}. {_ELSEWHERE}"
+        ) from error
     for name in names:
         if name.casefold() == note.file.name.casefold():
             raise _exists(note.file.with_name(name))
@@ -119,7 +124,7 @@ def write_new(note: NewNote) -> None:
     except FileExistsError:
         raise _exists(note.file) from None
     except OSError as error:
-        raise UsageError(f"cannot write {note.file}: {reason_of(error)}.") from error
+        raise UsageError(f"cannot write {note.file}: {reason_of(error)}. {_ELSEWHERE}") from error
 
 
 def _exists(file: Path) -> NoteExistsError:

@@ -31,7 +31,7 @@ def content_options(command: Decorated) -> Decorated:
     return note(tag(folder(command)))
 
 
-query_argument = click.argument("query", metavar="[QUERY]...", nargs=-1, shell_complete=a_query)
+query_argument = click.argument("query", metavar="[QUERY]…", nargs=-1, shell_complete=a_query)
 """For commands of the class :class:`kb.cli.options.WordsCommand`."""
 
 generator_option = click.option(

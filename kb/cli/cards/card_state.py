@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kb.app.cards.selection import CardSelection
     from kb.schedule.memory import CardId
 
-_ids = click.argument("cards", metavar="[CARD]...", nargs=-1, shell_complete=a_card)
+_ids = click.argument("cards", metavar="[CARD]…", nargs=-1, shell_complete=a_card)
 
 
 def _epilog(*examples: str) -> str:
@@ -63,7 +63,8 @@ def unsuspend(session: Session, *, selection: "CardSelection") -> None:
 def bury(session: Session, *, selection: "CardSelection") -> None:
     """Bury cards until tomorrow.
 
-    CARD is an id that “kb cards” shows. You do not review a buried card today.
+    CARD is an id that “kb cards” shows. You do not review a buried card today. On the screen of “kb
+    cards is:buried”, b brings it back.
     """
     from kb.app.cards.card_state import bury_until_tomorrow
 

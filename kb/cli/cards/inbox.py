@@ -44,7 +44,11 @@ _EMPTY: Final = "The inbox is empty. “kb import” fills it with cards from yo
 @generator_option
 @why_option
 @limit_option
-@click.option("--accept-all", is_flag=True, help="Accept all but an assistant's, unasked.")
+@click.option(
+    "--accept-all",
+    is_flag=True,
+    help="Accept all without asking, but an assistant's only with --generator assistant.",
+)
 @click.option("--plain", is_flag=True, help="Ask line by line, without a full screen.")
 @json_option
 @common_options

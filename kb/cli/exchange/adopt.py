@@ -39,7 +39,7 @@ class _Mode(Enum):
     ),
 )
 @click.argument(
-    "places", metavar="[FOLDER | NOTE | FILE]...", nargs=-1, type=click.Path(path_type=Path)
+    "places", metavar="[FOLDER | NOTE | FILE]…", nargs=-1, type=click.Path(path_type=Path)
 )
 @click.option("--dry-run", is_flag=True, help="Only show what would be taken over.")
 @click.option("--yes", is_flag=True, help="Take it over without asking.")

@@ -18,7 +18,7 @@ from kb.cli.options import (
     number_option,
 )
 from kb.cli.run import ask
-from kb.errors import UsageError
+from kb.errors import UsageError, reason_of
 
 if TYPE_CHECKING:
     from kb.graph.export import Graph
@@ -98,8 +98,9 @@ def command(
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
             stream.write(output.safe(text))
     except OSError as error:
-        why = os.strerror(error.errno or 0)
-        raise UsageError(f"cannot write {file}: {why}. Choose another file.") from error
+        raise UsageError(
+            f"cannot write {file}: {reason_of(error)}. Choose another file."
+        ) from error
     session.say(f"Wrote {len(graph.nodes)} concepts and {len(graph.edges)} links to {file}.")
 
 

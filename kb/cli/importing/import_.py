@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 
 def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_extension, words)))
+
+
+def _extension(word: str) -> str:
     try:
-        return tuple(dict.fromkeys(map(extension, words)))
-    except ValueError as error:
-        raise click.BadParameter(f"it must be {error}.") from None
+        return extension(word)
+    except ValueError:
+        raise click.BadParameter(f"“{word}” is no file name extension, such as .txt.") from None
 
 
 @click.command(
@@ -58,7 +62,9 @@ def _extensions(_: click.Context, __: click.Parameter, words: tuple[str, ...]) -
     help="Import even if more than half of a folder's notes have disappeared.",
 )
 @click.option(
-    "--all-warnings", is_flag=True, help="Show all warnings, not only those that are new."
+    "--all-warnings",
+    is_flag=True,
+    help="Show every warning: also old ones, and each of those alike.",
 )
 @click.option("--watch", is_flag=True, help="Keep importing as notes are saved, until Ctrl-C.")
 @json_option

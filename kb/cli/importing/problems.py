@@ -21,14 +21,14 @@ _FEW: Final = 3
 def say_problems(
     problems: Iterable["FoundProblem"], *, quiet: bool, all_warnings: bool = False
 ) -> None:
-    """Show problems, errors first: on a terminal as many as fit, in a pipe all.
+    """Show problems, errors first: on a terminal as many as fit, in a pipe or when asked all.
 
     Warnings that were there before the import are only counted.
 
     Args:
         problems: of one import, sorted by path.
         quiet: whether to show only errors.
-        all_warnings: whether to show the warnings of before, too.
+        all_warnings: whether to show the warnings of before, too, and each of those alike.
     """
     shown = list(problems)
     errors = [problem for problem in shown if problem.severity == "error"]
@@ -38,8 +38,9 @@ def say_problems(
     if not output.on_terminal():
         output.say(*map(problem_line, errors), *map(problem_line, warnings), *before)
         return
-    complete = [_say_errors(errors), _say_warnings(warnings)]
-    if not all(complete):
+    if all_warnings:
+        output.say(*map(problem_line, errors), *map(problem_line, warnings))
+    elif not all([_say_errors(errors), _say_warnings(warnings)]):
         output.say("To see all of them, run “kb import --all-warnings 2>&1 | less”, or add --json.")
     output.say(*before)
     if warnings and not errors:

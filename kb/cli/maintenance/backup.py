@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--list", "as_list", is_flag=True, help="List the backups in the backup folder.")
+@click.option(
+    "--list",
+    "as_list",
+    is_flag=True,
+    help="List the backups in the backup folder, the oldest first.",
+)
 @json_option
 @common_options
 def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool) -> None:
@@ -51,9 +56,11 @@ def backup(session: Session, *, file: Path | None, as_list: bool, as_json: bool)
         elif not backups:
             session.say("There are no backups yet. “kb backup” makes one.")
         else:
+            zone = clock.local_zone()
             output.print_lines(
-                f"{output.one_line(str(backup.file))}  {output.counted(backup.bytes, 'byte')}"
-                for backup in backups
+                f"{output.one_line(str(copy.file))}  {copy.bytes / 1e6:,.1f} MB  "
+                f"{copy.made_at.astimezone(zone):%Y-%m-%d %H:%M}"
+                for copy in backups
             )
         return
     copy = back_up(store, file, clock.now())

@@ -164,7 +164,7 @@ def get(session: Session, *, key: str) -> None:
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("key", shell_complete=a_setting)
-@click.argument("value", nargs=-1, required=True)
+@click.argument("value", metavar="VALUE…", nargs=-1, required=True)
 @common_options
 def set_(session: Session, *, key: str, value: tuple[str, ...]) -> None:
     """Set a value in the configuration file.

@@ -21,7 +21,7 @@ from kb.cli.run import ask
         codes={2: "usage, or the note exists", 3: "no such template"},
     ),
 )
-@click.argument("title", nargs=-1, required=True, shell_complete=a_concept)
+@click.argument("title", metavar="TITLE", nargs=-1, required=True, shell_complete=a_concept)
 @click.option(
     "--folder",
     metavar="FOLDER",

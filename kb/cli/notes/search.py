@@ -19,7 +19,7 @@ from kb.cli.run import ask
         codes={0: "done, found or not"},
     ),
 )
-@click.argument("words", nargs=-1, required=True, shell_complete=a_searched_tag)
+@click.argument("words", metavar="WORDS", nargs=-1, required=True, shell_complete=a_searched_tag)
 @click.option(
     "--meaning",
     is_flag=True,

@@ -74,7 +74,9 @@ def _head(note: "WholeNote", given: "Sequence[VaultSetting]") -> Iterator[str]:
     if note.aliases:
         yield output.one_line(f"Also: {', '.join(note.aliases)}")
     if note.definition:
-        yield output.one_line(f"Definition: {output.plain(note.definition)}")
+        # Below its first paragraph there may be lists and code, which the note itself shows.
+        first = note.definition.partition("\n\n")[0]
+        yield output.one_line(f"Definition: {output.plain(first)}")
     yield f"Cards: {note.cards}"
     if note.cards:
         for file, settings in groupby(given, lambda setting: setting.file):

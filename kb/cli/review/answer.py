@@ -53,7 +53,9 @@ def grade(
     try:
         value = Rating.read(rating)
     except ValueError as error:
-        raise click.BadParameter(f"“{rating}” is not a rating. Give {error}.") from None
+        raise click.BadParameter(
+            f"“{rating}” is not a rating. Give {error}.", param_hint="RATING"
+        ) from None
     moment, settings = session.moment(), session.configuration().settings
     result = ask(
         session,

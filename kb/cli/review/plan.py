@@ -144,6 +144,7 @@ def break_command(  # one for each option
         session.say(_moved(outlook.moved))
     elif outlook.before or outlook.after:
         session.say(f"“kb plan break {off.first} {off.last} --reschedule” moves those that can go.")
+    session.say(f"The break is planned. “kb plan break {off.first} --remove” takes it back.")
 
 
 @command.command(
@@ -208,6 +209,8 @@ def exam_command(  # noqa: PLR0913  # one for each option
     output.print_lines(_exam(planned))
     if planned.moved:
         session.say(_moved(planned.moved))
+    name = output.one_line(planned.tag)
+    session.say(f"The exam is planned. “kb plan exam {name} --remove” takes it back.")
 
 
 def _days(plan: "Plan") -> Iterator[str]:

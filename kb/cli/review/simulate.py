@@ -8,6 +8,7 @@ import click
 from kb.cli import output
 from kb.cli.importing.progress import progress_bar
 from kb.cli.options import Session, common_options, epilog, json_option, number_option
+from kb.cli.pager import pager_option
 from kb.cli.run import ask
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _FEW_ANSWERS: Final = 200
     "--reviews-per-day", click.IntRange(0, 9999), "Maximum reviews a day. Default: as it is set."
 )
 @json_option
+@pager_option
 @common_options
 def command(
     session: Session,
@@ -101,10 +103,10 @@ def _print_table(simulation: "Simulation") -> None:
         output.Column(header=header, number=True)
         for header in (
             "Retention",
-            "Reviews a day",
-            "Minutes a day",
-            "Known on average",
-            "Known at the end",
+            "Reviews\na day",
+            "Minutes\na day",
+            "Known on\naverage",
+            "Known at\nthe end",
         )
     ]
     output.print_table(

@@ -53,7 +53,9 @@ def command(  # each is an option of the command's own
 
     place = Path(folder) if folder else session.configuration().settings.sync.folder
     if place is None or folder == "":
-        raise UsageError("which folder? Name it, or set sync.folder in the configuration file.")
+        raise UsageError(
+            "which folder? “kb sync FOLDER” names it, or “kb config set sync.folder FOLDER”."
+        )
     if status:
         state = ask(session, lambda store: sync_status(store, place))
         if as_json:

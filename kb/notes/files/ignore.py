@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kb.errors import reason_of
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -84,8 +86,8 @@ def _lines(root: Path, path: str) -> list[str]:
         with full.open("rb") as file:
             lines = file.read(_LARGEST).decode(errors="replace").splitlines()
     except OSError as error:
-        reason = error.strerror or "is unreadable"
-        raise InvalidIgnoreFileError(path, 1, f"cannot be read: {reason}") from None
+        why = f"cannot be read: {reason_of(error)}"
+        raise InvalidIgnoreFileError(path, 1, why) from None
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 -- seldom needed
 
     for number, line in enumerate(lines, start=1):

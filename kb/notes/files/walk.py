@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from kb.errors import reason_of
 from kb.notes.attachments import is_media
 from kb.notes.files.copies import copies_among, is_copies_folder, twins
 from kb.notes.files.decode import LARGEST
@@ -282,5 +283,5 @@ def _link_problem(root: Path, path: str, endings: tuple[str, ...]) -> Problem | 
 
 def unreadable(path: str, failure: OSError) -> Problem:
     """Return what to say of a file or folder that the system does not let us read."""
-    message = f"It cannot be read: {failure.strerror or failure}. kb keeps what it had read before."
+    message = f"It cannot be read: {reason_of(failure)}. kb keeps what it had read before."
     return error(shown_path(path), 1, "unreadable", message)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -44,6 +44,8 @@ class Backup:
     file: Path
     occasion: Occasion
     bytes: int
+    made_at: datetime
+    """As the disk has it; in UTC."""
 
 
 def backups_folder(store: Path) -> Path:
@@ -73,16 +75,24 @@ def new_backup(store: Path, occasion: Occasion, now: datetime) -> Path:
 
 
 def list_backups(store: Path) -> tuple[Backup, ...]:
-    """Return the backups in the folder by name, without any other file in it.
+    """Return the backups in the folder, the oldest first, without any other file in it.
 
     Raises:
         StoreError: the store's path cannot be looked up.
     """
     check_path(store)
     check_path(backups_folder(store))
+    files = [(file, match, file.stat()) for file, match in _matching_files(store)]
+    # Of one moment, the first has no number in its name.
+    files.sort(key=lambda row: (row[2].st_mtime_ns, len(row[0].name), row[0].name))
     return tuple(
-        Backup(file=file, occasion=Occasion(match[1]), bytes=file.stat().st_size)
-        for file, match in _matching_files(store)
+        Backup(
+            file=file,
+            occasion=Occasion(match[1]),
+            bytes=known.st_size,
+            made_at=datetime.fromtimestamp(known.st_mtime, UTC).replace(microsecond=0),
+        )
+        for file, match, known in files
     )
 
 

@@ -3,6 +3,7 @@
 A copy is one file without a WAL, so it can be moved elsewhere as it is.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -144,7 +145,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"cannot make the folder {folder}: {reason_of(error)}.") from error
+        raise StoreError(
+            f"cannot make the folder {folder}: {reason_of(error)}. Check the folder above it."
+        ) from error
 
 
 def fsync(path: Path) -> None:
@@ -181,10 +184,9 @@ def writing_failures(target: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"cannot write the copy {target}: {reason_of(error)}. "
-            "Free some space, or choose another place."
-        ) from error
+        refused = isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS)
+        then = "Choose another place." if refused else "Free some space, or choose another place."
+        raise StoreError(f"cannot write the copy {target}: {reason_of(error)}. {then}") from error
 
 
 @contextmanager

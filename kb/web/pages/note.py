@@ -11,7 +11,7 @@ from kb.app.cards.known_names import asking_for_note
 from kb.app.note_view import note_called, note_view, related_of_note
 from kb.errors import AmbiguousError, NotFoundError, UsageError
 from kb.store.graph.note_links import OutgoingLink
-from kb.web.errors import status_of
+from kb.web.errors import sentence_of, status_of
 from kb.web.markup import note_markup, tag_address
 from kb.web.pages import page_of
 from kb.web.site import page, site_of
@@ -67,7 +67,7 @@ async def find(request: Request) -> Response:
             status=status_of(error),
             current=PAGE.path,
             name=name,
-            message=f"{error.message[:1].upper()}{error.message[1:]}",
+            message=sentence_of(error),
             candidates=error.candidates,
         )
     return RedirectResponse(f"/note/{note_id}", 303)

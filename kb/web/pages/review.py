@@ -29,7 +29,7 @@ from kb.schedule.durations import wait_text
 from kb.schedule.log import EntryId
 from kb.schedule.memory import CardId, Rating
 from kb.schedule.queue import SessionOptions
-from kb.web.errors import status_of
+from kb.web.errors import sentence_of, status_of
 from kb.web.pages import page_of
 from kb.web.screens.asked import NAMES, AskedReview, asked_review
 from kb.web.screens.faces import card_faces
@@ -71,7 +71,7 @@ async def show(request: Request) -> Response:
         current=PAGE.path,
         given=given,
         custom=any(given.values()),
-        wrong=one_line(wrong.message) if wrong else "",
+        wrong=sentence_of(wrong) if wrong else "",
         told=told,
         orders=tuple(Order),
     )

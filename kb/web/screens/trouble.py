@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kb.app.sanitize import one_line, safe
 from kb.errors import KbError, QueryError
+from kb.web.errors import sentence_of
 
 _AROUND = 60
 """Characters of the query on each side of the place."""
@@ -28,9 +29,7 @@ def query_trouble(error: KbError | None) -> TroubledQuery | None:
     if error is None:
         return None
     # The single quotes in advice are for a shell.
-    message = one_line(error.message).replace("'\"", '"').replace("\"'", '"')
-    if not message.startswith("kb "):
-        message = f"{message[:1].upper()}{message[1:]}"
+    message = sentence_of(error).replace("'\"", '"').replace("\"'", '"')
     if not isinstance(error, QueryError):
         return TroubledQuery(message=message, before="", here="", after="", place="")
     at, query = min(error.at, len(error.query)), error.query

@@ -38,7 +38,7 @@ async function send(path, body = {}) {
   const slow = setTimeout(say, 300, "Working …");
   try {
     const where = list ? { list: page().list, page: Number(page().page) } : { list: page().list, look: Number($("card").dataset.card) };
-    told(await post(path, { ...where, ...body }, { patience: 600000 })); // an act on 100,000 cards takes a while
+    told(await post(path, { ...where, ...body }, { patience: 600000 })); // 100,000 cards take a while
     return true;
   } catch (error) {
     if (error.code !== "many") return say(error.code ? error.message : "The server does not answer. Nothing was changed.");
@@ -88,12 +88,12 @@ function markRange() {
 const down = (event) => (event.shiftKey ? markHere(1) : move(1)), up = (event) => (event.shiftKey ? markHere(-1) : move(-1));
 const keys = {
   "!": () => act("suspend"), b: () => act("bury"), x: () => act("reset"), d: reschedule, e: reword,
-  A: () => act("accept"), R: () => act("reject"), u: () => send("/cards/undo"), U: () => send("/cards/redo"),
+  a: () => act("accept"), r: () => act("reject"), u: () => send("/cards/undo"), U: () => send("/cards/redo"),
   "?": () => ask("keys"), n: () => follow("[rel=next]"), p: () => follow("[rel=prev]"),
 };
 const ofList = {
   j: down, k: up, J: () => markHere(1), K: () => markHere(-1), ArrowDown: down, ArrowUp: up,
-  " ": () => markHere(), v: markRange, a: () => send("/cards/mark", { all: true }),
+  " ": () => markHere(), v: markRange, "*": () => send("/cards/mark", { all: true }),
   Escape: () => send("/cards/mark", { none: true }), s: () => $("sort").focus(), "/": () => field.select(),
 };
 const ofCard = { ArrowRight: keys.n, ArrowLeft: keys.p, Escape: () => follow("#to-list") };

@@ -1,5 +1,5 @@
 // Graph. Places come from the server, and only the view moves. What stands still is drawn on a sheet
-// larger than the canvas, a few strokes at a time; a frame lays the sheet where it belongs by now.
+// larger than the canvas, a few strokes at a time; a frame lays the sheet in its place.
 import { $, counted, get, make } from "./kb.js";
 
 const box = document.querySelector(".map"), canvas = box?.querySelector("canvas");
@@ -13,7 +13,7 @@ function start(map) {
   const whole = "whole" in box.dataset, { edges } = map;
   const thick = edges.length > 20000 ? 0.7 : 1, faint = clamp(0.08, 1400 / edges.length, 0.35);
 
-  // Concepts, and the clusters that they make, which are closed where all together would be a fog.
+  // Concepts, and the clusters that they make, closed where all together would be a fog.
   const concepts = map.title.map((title, i) => (
     { i, title, x: map.x[i], y: map.y[i], cluster: map.cluster[i], weight: 0, near: [] }
   ));
@@ -90,7 +90,7 @@ function start(map) {
     if (sheet) frame(performance.now()); // or the map would be gone for a moment
   }
 
-  // Colours are those of the style sheet, in light and in dark; which is whose, the server says.
+  // Colours are those of the style sheet, light and dark; which is whose, the server says.
   let colours, ink, paper, accent;
   function colour() {
     const { legend, shades } = map.colours[$("colours").value];
@@ -114,7 +114,7 @@ function start(map) {
   // The sheet.
   let sheet = null, spare = null, work = null, stale = true, asked = false;
   function* paint({ target, at }) {
-    // Drawn at once, and not some time later, so that a slice is as long as it seems.
+    // Drawn at once, so that a slice is as long as it seems.
     const g = target.getContext("2d", { willReadFrequently: true });
     const w = target.width / ratio, h = target.height / ratio;
     const X = (dot) => (dot.x - at.x) * at.k + w / 2, Y = (dot) => (dot.y - at.y) * at.k + h / 2;
@@ -285,7 +285,7 @@ function start(map) {
     if (best) choose(best);
   }
 
-  // Keys, mouse and fingers: one finger moves the map, two zoom it; a tap chooses, and a click opens.
+  // Keys, mouse and fingers: one finger moves the map, two zoom it; a tap chooses, a click opens.
   const fitAll = () => fit(dots), arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const keys = {
     "+": () => zoom(1.3), "=": () => zoom(1.3), "-": () => zoom(1 / 1.3), 0: fitAll, "/": () => $("find").focus(),

@@ -59,7 +59,7 @@ export function say(text) {
   place.textContent = text && text[0].toUpperCase() + text.slice(1);
 }
 
-/** Calls what a table has for a key or for a button with that `data-key`, unless something is being typed. */
+/** Calls what a table has for a key, or for a button with that `data-key`, unless one is typing. */
 export function onKeys(table, repeats = []) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-key]");
@@ -80,7 +80,7 @@ export function onKeys(table, repeats = []) {
   });
 }
 
-/** Shows a dialog, and returns the value of the button that closed it; a key presses the button of its name. */
+/** Shows a dialog, and returns the value of the button that closed it; its name is its key. */
 export function ask(id) {
   const dialog = $(id);
   dialog.returnValue = "";
@@ -102,12 +102,17 @@ export function openPanel(html) {
   return ask("panel");
 }
 
-/** Asks for another wording of a card until it is saved: nothing that was typed is lost. */
+/** Asks for another wording of a card until it is saved; nothing typed is lost. */
 export async function askWording([front, back], save) {
-  $("own-front").value = front;
-  $("own-back").value = back;
+  const own = $("own-front"), other = $("own-back"), hint = $("own-kept");
+  [own.value, other.value, hint.hidden] = [front, back, true];
+  $("reword").oncancel = (event) => {
+    if (!hint.hidden || own.value + other.value === front + back) return;
+    event.preventDefault();
+    hint.hidden = false;
+  };
   while (await ask("reword") === "yes") {
-    if (await save({ front: $("own-front").value, back: $("own-back").value })) break;
+    if (await save({ front: own.value, back: other.value })) break;
   }
 }
 
@@ -151,7 +156,7 @@ export const outbox = {
 /** Returns whether an error says that the server, or its store, is not to be had now. */
 export const isAway = ({ code }) => [undefined, "unknown-browser", "store"].includes(code);
 
-/** Sends what is kept, in order, and returns what became of it. What the server had already counts as sent, not as saved. */
+/** Sends what is kept, in order, and returns what became of it; what the server had is sent, not saved. */
 export async function deliver(review = "") {
   const done = { sent: 0, saved: 0, words: [], turn: null, away: null };
   for (let given; !done.away && (given = outbox.all()[0]); ) {

@@ -90,7 +90,7 @@ function reveal(typed = null) {
   });
 }
 
-/** Shows what belongs to a card whose answer is shown, or what belongs to one that is asked. */
+/** Shows what belongs to a card whose answer is shown, or to one that is asked. */
 function setRevealed(is) {
   revealed = is;
   document.body.classList.toggle("asking", Boolean(face) && !is);

@@ -92,4 +92,5 @@ def test_what_was_exported_is_known_when_it_comes_back(imported: Kb, tmp_path: P
     assert imported("anki", "import", file).out == "Imported 0 answers of 3 cards that kb knows.\n"
     file.write_text("mine")
     ran = imported("anki", "import", file)
-    assert (ran.code, ran.err) == (2, f"kb: {file}: this is no package of Anki.\n")
+    told = "this is no package of Anki. In Anki, “File › Export” makes one."
+    assert (ran.code, ran.err) == (2, f"kb: {file}: {told}\n")

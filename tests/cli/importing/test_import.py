@@ -122,7 +122,7 @@ def test_other_endings_are_taken_where_they_are_asked_for(kb: Kb, folder: Path) 
 def test_an_ending_that_is_none_is_refused(kb: Kb, folder: Path) -> None:
     ran = kb("import", folder, "--ext", "a/b")
     assert ran.code == 2
-    assert "file name extensions" in ran.err
+    assert "“a/b” is no file name extension, such as .txt." in ran.err
 
 
 def test_endings_without_a_folder_are_refused(imported: Kb) -> None:
@@ -232,6 +232,8 @@ def test_warnings_that_are_alike_are_counted_on_a_terminal_only(
     assert last == "Warnings do not stop an import, but you should check them."
     assert said[1].startswith("Imported in ")
     assert kb("import", "--all-warnings").err.count(": warning: [[#Nowhere]]") == 30
+    _, shown = on_terminal("import", "--all-warnings", columns=200)
+    assert unstyled(shown).count(": warning: [[#Nowhere]]") == 30
 
 
 def test_an_import_repeats_no_old_warnings(kb: Kb, tmp_path: Path) -> None:
@@ -293,6 +295,10 @@ def test_few_warnings_are_told_one_by_one(kb: Kb, tmp_path: Path) -> None:
     assert shown.count("a.md:1: warning: ") == 3
     assert "--json" not in shown
     _, shown = on_terminal("import", "--all-warnings", columns=20)
+    assert unstyled(shown).replace("\n", "").count("warning: [[#") == 3
+    _, shown = on_terminal(
+        "import", str(tmp_path / "few"), columns=20, KB_DB=str(tmp_path / "2.db")
+    )
     assert "3 similar warnings (heading-missing)" in " ".join(unstyled(shown).split())
 
 

@@ -339,6 +339,10 @@ def test_a_day_has_one_backup_made_after_the_answer(
         "daily-2026-01-31.db",
         "daily-2026-02-01.db",
     ]
+    assert " ".join(listed[0]) == "file occasion bytes made_at"
+    os.utime(listed[0]["file"], (0, 0))
+    first, _ = kb("backup", "--list").out.splitlines()
+    assert re.fullmatch(rf"{listed[0]['file']}  0\.\d MB  19(69-12-31|70-01-01) \d\d:\d\d", first)
 
 
 def test_verdicts_that_are_given_all_at_once_make_a_backup_too(

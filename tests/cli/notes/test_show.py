@@ -49,6 +49,14 @@ def test_json_has_the_promised_fields(imported: Kb, folder: Path) -> None:
     assert " ".join(view["sources"][0]) == "text url"
 
 
+def test_of_a_long_definition_the_head_has_the_first_paragraph(imported: Kb, folder: Path) -> None:
+    text = "Definition:\nA gate is a door.\n\n```python\nopen()\n```\n"
+    (folder / "Gate.md").write_text(text)
+    assert imported("import").code == 0
+    assert "\nDefinition: A gate is a door.\nCards: " in imported("show", "gate").out
+    assert "open()" in imported("show", "gate", "--json").json["definition"]
+
+
 def test_files_are_told_with_their_lines_and_whether_they_are_there(
     imported: Kb, folder: Path
 ) -> None:

@@ -41,6 +41,8 @@ def test_a_break_is_planned_shown_and_removed(deck: Kb) -> None:
     assert ran.out.startswith("Break 2026-03-09 – 2026-03-10: ")
     assert "wait for its end." in ran.out
     assert "--reschedule” moves those that can go." in ran.err
+    planned = "The break is planned. “kb plan break 2026-03-09 --remove” takes it back.\n"
+    assert ran.err.endswith(planned)
     moved = deck("plan", "break", "2026-03-09", "2026-03-10", "--reschedule")
     assert moved.err.startswith("Moved ")
     count = int(moved.err.split()[1])
@@ -65,7 +67,7 @@ def test_those_that_cannot_leave_a_break_are_told_with_what_is_forgotten(deck: K
         "6 wait for its end."
     )
     assert second.startswith("  Of those that wait, ")
-    assert ran.err == ""
+    assert ran.err == ("The break is planned. “kb plan break 2026-03-04 --remove” takes it back.\n")
 
 
 def test_an_exam_is_planned_shown_and_removed(deck: Kb) -> None:
@@ -74,6 +76,7 @@ def test_an_exam_is_planned_shown_and_removed(deck: Kb) -> None:
         "Exam of #law on 2026-03-08, in 6 study days: 6 of 12 cards new, 2 to begin a day."
     )
     assert "that morning: 11 (94%)" in ran.out
+    assert ran.err == "The exam is planned. “kb plan exam law --remove” takes it back.\n"
     assert "due too late for it; “kb plan exam law 2026-03-08 --reschedule” moves them." in ran.out
     moved = deck("plan", "exam", "law", "2026-03-08", "--reschedule")
     assert "takes this back." in moved.err

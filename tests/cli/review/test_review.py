@@ -97,7 +97,7 @@ def test_a_folder_that_is_elsewhere_is_told_before_the_first_card(
     typed(monkeypatch, "")
     ran = deck("review", "--plain")
     assert (ran.code, "Prompt: Symbol of tin?" in ran.out) == (0, True)
-    told = f"{tmp_path / 'vault'} cannot be read: No such file or directory."
+    told = f"{tmp_path / 'vault'} cannot be read: no such file or directory."
     assert ran.err.startswith(told)
     assert f"“kb folders move {tmp_path / 'vault'} NEW”" in ran.err.split("\n")[0]
     assert told in deck().out

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Holding, Kb
+from tests.cli.running import Holding, Kb, on_terminal, unstyled
 
 
 @pytest.fixture
@@ -29,11 +29,23 @@ def test_eight_answers_are_simulated_with_the_habits_of_others(deck: Kb) -> None
     assert "cards known: 8 now" in ran.out
     assert "90%" in ran.out
     assert "← as set" in ran.out
-    assert len(ran.out.splitlines()) == 3 + 1 + 30
+    assert len(ran.out.splitlines()) == 3 + 2 + 30
     assert ran.err == (
         "Your log has 8 answers: ratings and durations are mostly those of other learners.\n"
     )
     assert deck("cards", "--json").out == before
+
+
+def test_on_a_narrow_terminal_nothing_of_the_table_is_cut(deck: Kb, tmp_path: Path) -> None:
+    assert deck("due").code == 0
+    environ = {"KB_DB": str(tmp_path / "kb.db"), "KB_PAGER": "sed 's/^/|/'"}
+    code, screen = on_terminal("simulate", "--days", "9", columns=60, **environ)
+    lines = unstyled(screen.rpartition("\r")[2]).splitlines()
+    paged = [line for line in lines if line.startswith("|")]
+    assert code == 0
+    assert len(paged) > 30
+    assert "…" not in "".join(paged)
+    assert any(line.endswith("← as set") for line in paged)
 
 
 def test_one_retention_has_no_table(deck: Kb) -> None:

@@ -108,7 +108,10 @@ def test_the_status_is_printed(two: tuple[Computer, Computer], tmp_path: Path) -
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("sync",), "kb: which folder? Name it, or set sync.folder in the configuration file.\n"),
+        (
+            ("sync",),
+            "kb: which folder? “kb sync FOLDER” names it, or “kb config set sync.folder FOLDER”.\n",
+        ),
         (("sync", "away"), "kb: there is no folder away. Make it, or name another one.\n"),
     ],
 )

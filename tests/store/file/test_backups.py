@@ -1,5 +1,6 @@
 """What backups are called, and which of them stay."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -73,8 +74,20 @@ def test_two_backups_of_one_second_have_names_of_their_own(tmp_path: Path) -> No
     for _ in range(12):
         made.append(new_backup(store, Occasion.REPAIR, NOW))
         made[-1].touch()
-    assert [each.file for each in list_backups(store)] == sorted(made)
+    assert [each.file for each in list_backups(store)] == made
     assert len(set(made)) == 12
+
+
+def test_the_latest_backup_is_the_last_whatever_its_name(tmp_path: Path) -> None:
+    store = tmp_path / "kb.db"
+    asked = new_backup(store, Occasion.ASKED, NOW)
+    daily = daily_backup(store, NOW.date())
+    for file, seconds in ((daily, 1_000), (asked, 2_000)):
+        file.touch()
+        os.utime(file, (seconds, seconds))
+    listed = list_backups(store)
+    assert [each.file for each in listed] == [daily, asked]
+    assert listed[1].made_at == datetime(1970, 1, 1, 0, 33, 20, tzinfo=UTC)
 
 
 def test_nothing_else_in_the_folder_is_touched(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ async def test_the_first_card_is_on_the_page_without_its_script(
     assert "JavaScript" in shown
     asked = await client.get("/review?note=nothing")
     assert asked.status == 404
-    assert 'id="wrong" role="alert"' in asked.text
+    assert re.search(r'id="wrong" role="alert">No note is called', asked.text)
 
 
 async def test_a_turn_has_both_sides_and_what_is_left(tab: ReviewTab) -> None:
@@ -507,8 +507,8 @@ async def test_an_address_asks_for_what_the_command_can(
         ("new=99999999999999999999", "“new” is a number from 0 to 9999"),
         ("minutes=-1", "“minutes” is a number up to 1440"),
         ("minutes=nan", "“minutes” is a number up to 1440"),
-        ("order=best", "the order is one of"),
-        ("count=1", "only answers of --cram"),
+        ("order=best", "The order is one of"),
+        ("count=1", "Only answers of --cram"),
         ("cram=1&new=3", "--cram asks all cards"),
     ],
 )
