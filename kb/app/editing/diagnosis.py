@@ -68,7 +68,7 @@ def problems_at(
     located = [ProblemAt(problem, _line(notebook, lines, problem.line)) for problem in problems]
     located.sort(key=lambda spot: (spot.problem.line, spot.problem.code, spot.problem.message))
     meanings = [*_meanings(notebook, source, read, lines)]
-    found = (
+    of_links = (
         *_ambiguities(path, meanings),
         *_broken_subpaths(notebook, path, meanings, (source, read.note)),
         *_missing_files(folder, path, meanings),
@@ -76,7 +76,7 @@ def problems_at(
     # What to say of a link may take long, such as which headings are like the one it names.
     wanted: list[tuple[int, TextRange, Link | None, Problem | Callable[[], Problem]]] = [
         *((spot.problem.line, spot.place, None, spot.problem) for spot in located),
-        *((meaning.link.line, meaning.place, meaning.link, say) for meaning, say in found),
+        *((meaning.link.line, meaning.place, meaning.link, say) for meaning, say in of_links),
     ]
     if among is not None:
         wanted = [entry for entry in wanted if among(entry[1])]

@@ -91,7 +91,7 @@ def _ask_for_questions(server: NotebookServer) -> None:
 
 
 def _diagnostics(server: NotebookServer, note: IndexedNote) -> list[types.Diagnostic]:
-    return [diagnostic(each) for each in problems_at(server.notebook, note, most=_MOST)]
+    return [diagnostic(one) for one in problems_at(server.notebook, note, most=_MOST)]
 
 
 def diagnostic(located: ProblemAt) -> types.Diagnostic:
