@@ -377,7 +377,7 @@ function start(map) {
   choose(whole || path.length ? null : concepts[0]);
   new ResizeObserver(measure).observe(canvas);
   performance.mark("graph-drawn");
-  // For tests and measurements: what the pointer can do, without a pointer.
+  // For tests and measurements: what a pointer can do, without one.
   canvas.map = { view, pan, zoom, busy, places: (i) => [toX(concepts[i]), toY(concepts[i])], chosen: () => chosen?.title };
 }
 

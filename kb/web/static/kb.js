@@ -3,7 +3,7 @@
 /** Returns the element with an id. */
 export const $ = (id) => document.getElementById(id);
 
-/** Returns a new element with some properties, and something inside. */
+/** Returns a new element with properties and what is inside. */
 export function make(tag, properties, ...inside) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...inside);
@@ -13,7 +13,7 @@ export function make(tag, properties, ...inside) {
 /** Returns “1 card” or “2 cards”. */
 export const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
-// ---- asking the server
+// -- asking the server
 
 /** Returns the JSON that is answered. Throws an Error with kb's message and `code`. */
 export async function get(path, options = {}) {
@@ -50,7 +50,7 @@ export function newName() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// ---- words, keys and dialogs
+// -- words, keys and dialogs
 
 /** Says something, also to a screen reader; the same sentence again is read again. */
 export function say(text) {
@@ -124,7 +124,7 @@ export function playFirst(root) {
   else media.pause();
 }
 
-// ---- answers that the server may not have yet
+// -- answers that the server may not have yet
 
 const { store } = document.body.dataset, PREFIX = `kb-answer ${store} `; // another store has other cards
 const stuck = new Set(); // what the server failed at: another page tries it again

@@ -22,7 +22,7 @@ let coming = []; // faces of the cards that come next
 const rated = new Set(); // those that were rated, which an older list may still have
 const nameOf = ({ id, shown }) => `${id} ${shown}`;
 
-// ---- what is shown
+// -- what is shown
 
 function showProgress() {
   const left = Object.entries({ learning: "learning", review: "to review", new: "new" }).filter(([kind]) => turn.left[kind]);
@@ -105,7 +105,7 @@ function setWaits(waits) {
   document.querySelectorAll("#ratings .wait").forEach((place, at) => (place.textContent = waits[at]));
 }
 
-// ---- asking the server
+// -- asking the server
 
 /** Returns what the server tells, or nothing if it is away, which is said. */
 async function request(what, body = {}) {
@@ -156,7 +156,7 @@ async function lookAhead() {
   }
 }
 
-// ---- answers
+// -- answers
 
 async function rate(rating, event) {
   if (!face || busy) return;
@@ -233,7 +233,7 @@ function goAway(error) {
   patience = Math.min(patience * 1.5, 15000);
 }
 
-// ---- other keys
+// -- other keys
 
 function typeAnswer() {
   if (!face || revealed) return;
