@@ -45,6 +45,7 @@ def _nothing_of_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Itera
         patch.setenv("KB_MEANING", "off")
         yield
         close_fork_server()
+    assert not [*home.iterdir()], "a test wrote into the home that all of them share"
 
 
 @pytest.fixture(scope="session")

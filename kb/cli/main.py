@@ -156,7 +156,8 @@ def _unforeseen(error: Exception, words: Sequence[str]) -> KbError:
         return UsageError(f"cannot use {loop[1]}: its links lead in a circle. Name another path.")
     if isinstance(error, OSError) and error.strerror:
         where = f", {error.filename}" if error.filename else ""
-        return _InternalError(f"{error.strerror}{where}. Fix that, and try again.")
+        then = "Free some space" if error.errno == errno.ENOSPC else "Fix that"
+        return _InternalError(f"{reason_of(error)}{where}. {then} and try again.")
     cause = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return _InternalError(
         f"internal error: {cause}. Please report it, with the output of KB_DEBUG=1."

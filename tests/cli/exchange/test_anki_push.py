@@ -10,6 +10,7 @@ from kb.anki.kinds import BACK, FIELDS, FRONT, ORIGIN
 from kb.anki.origin import NoteOrigin, digest_of
 from kb.cli.main import main
 from tests.anki.connect_server import AnkiServer, serving
+from tests.cli.running import Kb
 
 
 @pytest.fixture
@@ -62,11 +63,10 @@ def test_what_was_left_alone_is_said(anki: AnkiServer, capsys: pytest.CaptureFix
     assert "Left alone: 1 card with answers or due dates in Anki" in capsys.readouterr().err
 
 
-def test_anki_that_does_not_run_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_anki_that_does_not_run_is_one_line(kb: Kb) -> None:
     with serving(AnkiServer()) as server:
         port = str(server.port)
-    capsys.readouterr()
-    assert main(["anki", "push", "--port", port]) == 2
-    said = capsys.readouterr().err
-    assert said.startswith(f"kb: Anki does not answer on 127.0.0.1:{port}. Start Anki")
-    assert said.count("\n") == 1
+    ran = kb("anki", "push", "--port", port)
+    assert ran.code == 2
+    assert ran.err.startswith(f"kb: Anki does not answer on 127.0.0.1:{port}. Start Anki")
+    assert ran.err.count("\n") == 1

@@ -3,6 +3,7 @@
 import io
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -179,9 +180,9 @@ def test_a_store_is_opened_once_where_nothing_is_to_do(
 ) -> None:
     opened: list[Path] = []
 
-    def opening(path: Path) -> AbstractAsyncContextManager[Store]:
+    def opening(path: Path, **options: Any) -> AbstractAsyncContextManager[Store]:
         opened.append(path)
-        return open_store(path)
+        return open_store(path, **options)
 
     monkeypatch.setattr("kb.store.file.store.open_store", opening)
     assert "Nothing is imported yet." in kb(command, "--plain").err
