@@ -5,7 +5,9 @@ VENV    := .venv
 PYTHON  ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
              $$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' \
                >/dev/null 2>&1 && { echo $$p; break; }; done)
-WORKERS ?= 2
+# One more than there are processors, up to four: some tests wait for a browser or another process.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); \
+             echo $$(( (n < 4 ? n : 4) + 1 )))
 
 PY   := $(VENV)/bin/python
 PIP  := $(PY) -m pip --disable-pip-version-check -qq install --constraint constraints.txt
