@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from kb import clock
 from kb.cli import output
@@ -75,9 +76,11 @@ class SuggestingGroup(click.Group):
         """Return the command's name, the command, and the remaining arguments.
 
         Raises:
-            UsageError: there is no such command.
+            UsageError: there is no such command, or it would not see an option before its name.
         """
         name, commands = args[0], self.list_commands(ctx)
+        if name in commands and ctx.parent and not ctx.resilient_parsing:
+            self._refuse_own_options(ctx, name)
         if name in commands or name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
         from difflib import get_close_matches
@@ -86,6 +89,16 @@ class SuggestingGroup(click.Group):
         close = tuple(get_close_matches(name, commands, n=3, cutoff=0.5))
         hint = f"Did you mean “{path} {close[0]}”?" if close else f"Try “{path} --help”."
         raise UsageError(f"there is no command “{name}”. {hint}", candidates=close)
+
+    def _refuse_own_options(self, ctx: click.Context, name: str) -> None:
+        for option in self.params:
+            source = ctx.get_parameter_source(option.name or "")
+            if option.expose_value and source is ParameterSource.COMMANDLINE:
+                path, given = ctx.command_path, option.opts[0]
+                raise UsageError(
+                    f"{given} before “{name}” is for “{path}” alone. Put what is for "
+                    f"“{path} {name}” after that."
+                )
 
 
 class WordsCommand(click.Command):

@@ -67,6 +67,7 @@ _STATUS: Final = {
     "store": 503,
     "config": 500,
     "layout-died": 500,
+    "simulation-died": 500,
 }
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Final
 
@@ -22,6 +22,10 @@ _BACKLOG: Final = 128
 class _Server(Server):
     """Uvicorn's server, which is ended by cancelling it, and does nothing while nothing comes."""
 
+    def __init__(self, config: Config, stop: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(config)
+        self._stop: Final = stop
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Leave signals to the command, for which they mean the same everywhere."""
@@ -32,10 +36,19 @@ class _Server(Server):
         await self.on_tick(0)
         with suppress(asyncio.CancelledError):
             await asyncio.get_running_loop().create_future()
+        await self._stop()
 
 
-async def serve(app: ASGIApp, sockets: Sequence[socket.socket]) -> None:
-    """Answer what comes in through these sockets until cancelled, then return."""
+async def serve(
+    app: ASGIApp, sockets: Sequence[socket.socket], *, stop: Callable[[], Awaitable[None]]
+) -> None:
+    """Answer what comes in through these sockets until cancelled, then return.
+
+    Args:
+        app: answers.
+        sockets: that listen.
+        stop: ends what answers still wait for, so that nothing has to wait for them.
+    """
     config = Config(
         app,
         http="h11",
@@ -50,7 +63,7 @@ async def serve(app: ASGIApp, sockets: Sequence[socket.socket]) -> None:
         date_header=False,
         timeout_graceful_shutdown=_PATIENCE_S,
     )
-    await _Server(config).serve(sockets=list(sockets))
+    await _Server(config, stop).serve(sockets=list(sockets))
 
 
 def listening(port: int | None, *, host: str = LOOPBACK) -> socket.socket:

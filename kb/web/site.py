@@ -5,7 +5,7 @@ import gc
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kb.app.cards.triage import TriageSession
     from kb.app.review.session.clock import Clock
     from kb.app.review.session.session import ReviewSession
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,8 @@ class Site:
     """Held while something is done of which there is one in the server."""
     preparations: list[Callable[[], None]] = field(default_factory=list)
     """What further pages need, which a thread may do once the first is there."""
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    """What is being done for which no page waits."""
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    """What is being done that ends with the server."""
 
     def prepare(self) -> None:
         """Do what further pages need. What is there by then stays: garbage is not sought in it."""
@@ -62,15 +64,23 @@ class Site:
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something for which no page waits."""
-        task = asyncio.create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        self._begun(work)
+
+    async def awaited(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Return what a page waits for so long that the server does not wait for it to end."""
+        return await self._begun(work)
 
     async def stop(self) -> None:
         """End what is still being done."""
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    def _begun(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
 
     @property
     def moment(self) -> Moment:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import kb.web
+from kb.app.graph.layout_process import LayoutDiedError
+from kb.app.review.simulating.apart import SimulationDiedError
 from kb.errors import AmbiguousError, ConfigError, KbError, NotFoundError, StoreError, UsageError
 from kb.web.errors import status_of
 from kb.web.pages import today
@@ -44,6 +46,8 @@ async def test_a_script_gets_errors_as_the_command_line_prints_them(client: Clie
         (AmbiguousError("note", "x", ("a", "b")), 409),
         (StoreError("x"), 503),
         (ConfigError("x"), 500),
+        (LayoutDiedError("x"), 500),
+        (SimulationDiedError("x"), 500),
     ],
 )
 def test_an_error_has_the_status_of_what_it_says(error: KbError, status: int) -> None:

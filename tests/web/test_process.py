@@ -6,11 +6,12 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.request import HTTPCookieProcessor, build_opener
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 from sqlalchemy import text
@@ -77,6 +78,45 @@ def test_a_port_in_use_is_named_with_what_to_do(stored: Path) -> None:
         f"kb: port {port} cannot be used: address already in use. Name another with --port, or "
         "leave it out for one that is free.\n"
     )
+
+
+def test_what_it_counts_does_not_hold_it_up(tmp_path: Path) -> None:
+    asked = "\n".join(f"Question {number}?::{number}" for number in range(600))
+    (tmp_path / "Deck.md").write_text(f"#flashcards\n\n{asked}\n")
+    stored = tmp_path / "kb.db"
+    assert main(["--db", str(stored), "import", "--quiet", str(tmp_path)]) == 0
+    with serving(stored) as process:
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))
+        address = address_of(process)
+        browser.open(address, timeout=PATIENCE).close()
+        counted = f"{address.partition('?')[0]}workload/counted?part"
+        waiting = threading.Thread(target=_asked, args=(browser, counted))
+        waiting.start()
+        end = monotonic_seconds() + PATIENCE
+        while not (children := _children(process.pid)) and monotonic_seconds() < end:
+            time.sleep(0.01)
+        code, said, seconds = ended(process, signal.SIGINT)
+        waiting.join(PATIENCE)
+    assert (code, said.splitlines()[-1]) == (0, "Stopped.")
+    assert seconds < 1
+    assert children
+    assert not any(_runs(child) for child in children)
+
+
+def _asked(browser: OpenerDirector, address: str) -> None:
+    with suppress(OSError):
+        browser.open(address, timeout=PATIENCE).close()
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def _runs(pid: str) -> bool:
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
 
 
 def test_the_page_is_opened_on_request(stored: Path, tmp_path: Path) -> None:

@@ -273,9 +273,11 @@ def _exam(exam: "ExamOutlook") -> Iterator[str]:
         )
         yield f"  {output.counted(exam.new_left_out, 'new card')} left out: {why}"
     if exam.too_late:
+        # As it is planned: planning again replaces all of it.
+        retention = "" if exam.retention is None else f" --retention {exam.retention}"
         yield (
             f"  {output.counted(exam.too_late, 'card')} due too late for it; “kb plan exam {tag} "
-            f"{exam.day} --reschedule” moves them."
+            f"{exam.day}{retention} --reschedule” moves them."
         )
 
 

@@ -1,7 +1,7 @@
 """``kb simulate``."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +13,6 @@ from kb.cli.run import ask
 
 if TYPE_CHECKING:
     from kb.app.review.simulating.simulate import Simulation
-
-_FEW_ANSWERS: Final = 200
 
 
 @click.command(
@@ -75,7 +73,7 @@ def command(
     output.print_lines(_summary(simulation))
     if len(simulation.workload) > 1:
         _print_table(simulation)
-    for line in _remarks(simulation):
+    for line in simulation.remarks:
         session.say(line)
 
 
@@ -123,16 +121,6 @@ def _print_table(simulation: "Simulation") -> None:
             for row in simulation.workload
         ],
     )
-
-
-def _remarks(simulation: "Simulation") -> Iterator[str]:
-    if simulation.answers < _FEW_ANSWERS:
-        yield (
-            f"Your log has {output.counted(simulation.answers, 'answer')}: ratings and durations "
-            "are mostly those of other learners."
-        )
-    if simulation.share < 1:
-        yield f"Counted on {simulation.share:.0%} of your cards, which tell about all."
 
 
 def _percent(retention: float) -> str:

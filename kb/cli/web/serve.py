@@ -118,7 +118,7 @@ async def _serve(session: Session, store: "Store", sockets: "list[socket]", *, o
         threading.Thread(target=_open, args=(f"{address}{keys.token}",), daemon=True).start()
     sys.setswitchinterval(_SWITCH_S)
     try:
-        await serve(app, sockets)
+        await serve(app, sockets, stop=site.stop)
     finally:
         await site.stop()
 

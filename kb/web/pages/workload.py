@@ -79,7 +79,8 @@ async def show(request: Request) -> Response:
 async def count(request: Request) -> Response:
     """Return the page, or what a script puts into it, once it is counted."""
     site = site_of(request)
-    simulation = await _ahead(request, site).simulated(site.settings, site.moment)
+    ahead = _ahead(request, site)
+    simulation = await site.awaited(ahead.simulated(site.settings, site.moment))
     if "part" in request.query_params:
         return page(request, "workload_counted.html", **_figures(simulation))
     return _page(request, simulation)

@@ -77,15 +77,26 @@ def test_an_exam_is_planned_shown_and_removed(deck: Kb) -> None:
     )
     assert "that morning: 11 (94%)" in ran.out
     assert ran.err == "The exam is planned. “kb plan exam law --remove” takes it back.\n"
-    assert "due too late for it; “kb plan exam law 2026-03-08 --reschedule” moves them." in ran.out
-    moved = deck("plan", "exam", "law", "2026-03-08", "--reschedule")
+    again = "kb plan exam law 2026-03-08 --retention 0.95 --reschedule"
+    assert f"due too late for it; “{again}” moves them." in ran.out
+    moved = deck(*again.split()[1:])
     assert "takes this back." in moved.err
     shown = deck("plan", "--days", "8").out.splitlines()
     assert shown[6].endswith("exam of #law")
+    assert deck("plan", "--json").json["exams"][0]["retention"] == 0.95
     due = [card["due"][:10] for card in deck("cards", "--json").json if card.get("due")]
     assert max(due) <= "2026-03-08"
     gone = deck("plan", "exam", "law", "--remove")
     assert gone.err == "The exam of #law is no longer planned.\n"
+    assert deck("plan", "--json").json["exams"] == []
+
+
+def test_a_document_asked_for_too_early_is_refused_as_one(deck: Kb) -> None:
+    ran = deck("plan", "--json", "exam", "law", "2026-03-08")
+    assert ran.code == 2
+    assert ran.json["error"]["message"] == (
+        "--json before “exam” is for “kb plan” alone. Put what is for “kb plan exam” after that."
+    )
     assert deck("plan", "--json").json["exams"] == []
 
 
@@ -106,6 +117,7 @@ def test_easy_days_are_marked(deck: Kb) -> None:
         (("break", "2026-04-01", "--remove"), 3, "no break begins on 2026-04-01. Planned: none."),
         (("break", "2026-04-01", "--remove", "--reschedule"), 2, "takes no --reschedule"),
         (("exam", "law"), 2, "when is the exam?"),
+        (("--days", "9", "break", "2026-04-01"), 2, "--days before “break” is for “kb plan” alone"),
         (("exam", "law", "2026-03-02"), 2, "not still to come"),
         (("exam", "law", "2099-01-01"), 2, "more than ten years away"),
         (("exam", "lwa", "2026-04-01"), 3, "no note has the tag #lwa. Did you mean #law?"),

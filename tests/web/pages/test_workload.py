@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.app.review.simulating.year_ahead import YearAhead
+from kb.config.settings import ScheduleSettings, Settings
 from kb.errors import StoreError
 from kb.web.pages.statistics import PAGE as STATISTICS
 from kb.web.pages.workload import PAGE
@@ -50,6 +51,24 @@ async def test_each_retention_has_a_row_and_the_pictures_are_of_them(
     # Few minutes are told with a tenth.
     assert re.search(r"and \d\.\d minutes a day;", shown)
     assert re.search(r'y="13">\d\.\d</text>', shown)
+
+
+async def test_few_answers_are_told(client: Client, three: Path) -> None:
+    shown = (await client.get(f"{COUNTED}?part")).text
+    assert "Your log has 0 answers: ratings and durations are mostly those of other" in shown
+    assert "reviews a day:" not in shown
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(schedule=ScheduleSettings(retention=0.925, new_per_day=1, reviews_per_day=2))],
+)
+async def test_what_is_set_is_told_as_it_is(client: Client, three: Path) -> None:
+    shown = (await client.get(f"{COUNTED}?part")).text
+    assert "At your retention of 92.5%, 1 new card and at most 2 reviews a day: " in shown
+    assert "Due reviews that wait at the end: 0." in shown
+    found = re.findall(r'<th scope="row" class="number">(.*?)</th>', shown)
+    assert found[22:25] == ["92%", "92.5% (set)", "93%"]
 
 
 async def test_once_counted_it_is_there_until_the_store_changes(

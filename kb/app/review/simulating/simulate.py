@@ -10,6 +10,7 @@ from typing import Final
 from kb.app.daemons import in_daemon
 from kb.app.review.schedule_settings import schedule_options
 from kb.app.review.simulating.world import Beginning, beginning
+from kb.app.sanitize import counted
 from kb.config.settings import Settings
 from kb.schedule.days import Moment
 from kb.schedule.options import ScheduleOptions
@@ -20,6 +21,7 @@ from kb.store.file.store import Store
 OnProgress = Callable[[int, int], None]
 USUAL_DAYS: Final = 365
 MOST_DAYS: Final = 3650
+_FEW_ANSWERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,16 @@ class Simulation:
     course: tuple[DayToCome, ...] = ()
     workload: tuple[RetentionCost, ...] = ()
     """Of all retentions from 0.7 to 0.99; only that of the options if they name one."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What limits how much the numbers tell, as sentences."""
+        few = (
+            f"Your log has {counted(self.answers, 'answer')}: ratings and durations are mostly "
+            "those of other learners."
+        )
+        part = f"Counted on {self.share:.0%} of your cards, which tell about all."
+        return (few,) * (self.answers < _FEW_ANSWERS) + (part,) * (self.share < 1)
 
 
 class _StoppedError(Exception):

@@ -28,7 +28,10 @@ class YearAhead:
         self._store = store
         self._module = module
         self._turn = asyncio.Lock()
-        self._known: tuple[_State, Simulation] | None = None
+        self._known: tuple[int, _State, Simulation] | None = None
+        """With its number."""
+        self._begun = 0
+        """How many simulations were."""
 
     async def known(self, settings: Settings, moment: Moment) -> Simulation | None:
         """Return the simulation if there is one of this day, of what is set and in the store."""
@@ -38,14 +41,17 @@ class YearAhead:
         """Return it after the seconds that it takes, unless it is known.
 
         Two at once would hold each other up, and all else: who comes later waits for the first.
+        One that was begun after they came is theirs, although somebody reviews all the while.
         """
+        before = self._begun
         async with self._turn:
             # Before the store is read: what is written meanwhile makes it another one.
             state = await self._state(settings, moment)
-            known = self._of(state)
+            known = self._of(state, after=before)
             if known is None:
+                self._begun += 1
                 known = await self._simulated(settings, moment)
-                self._known = state, known
+                self._known = self._begun, state, known
             return known
 
     async def _simulated(self, settings: Settings, moment: Moment) -> Simulation:
@@ -57,5 +63,11 @@ class YearAhead:
         version = await self._store.version()
         return version, settings, moment.calendar, moment.day
 
-    def _of(self, state: _State) -> Simulation | None:
-        return self._known[1] if self._known and self._known[0] == state else None
+    def _of(self, state: _State, *, after: int | None = None) -> Simulation | None:
+        """Return what is known of a state; of one ``after`` that number, the version may differ."""
+        if self._known is None:
+            return None
+        number, (version, *others), known = self._known
+        is_new = after is not None and number > after
+        same = others == [*state[1:]] and (is_new or version == state[0])
+        return known if same else None

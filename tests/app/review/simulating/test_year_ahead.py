@@ -9,6 +9,7 @@ import pytest
 
 from kb.app.review.grade import grade
 from kb.app.review.simulating import year_ahead
+from kb.app.review.simulating.apart import SimulationDiedError
 from kb.app.review.simulating.simulate import Simulation, SimulationOptions, simulate
 from kb.app.review.simulating.year_ahead import YearAhead
 from kb.cli.web import simulating
@@ -86,3 +87,37 @@ async def test_several_who_ask_at_once_wait_for_one_simulation(
     told = await asyncio.gather(*(ahead.simulated(SETTINGS, at(0)) for _ in range(3)))
     assert told[0] is told[1] is told[2]
     assert len(begun) == 1
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_who_waits_while_somebody_reviews_waits_for_two_at_most(
+    store: Store, three: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    begun: list[int] = []
+    has_begun, others_came = asyncio.Event(), asyncio.Event()
+
+    async def interrupted(*given: Any) -> Simulation:
+        begun.append(len(begun))
+        has_begun.set()
+        told = await simulate(*given)
+        await others_came.wait()
+        await grade(store, "1", Rating.GOOD, moment=at(0), settings=SETTINGS)
+        if fails and len(begun) == 2:
+            raise SimulationDiedError("it was killed.")
+        return told
+
+    monkeypatch.setattr(year_ahead, "simulate", interrupted)
+    ahead = YearAhead(store)
+    first = asyncio.create_task(ahead.simulated(SETTINGS, at(0)))
+    await has_begun.wait()
+    others = [asyncio.create_task(ahead.simulated(SETTINGS, at(0))) for _ in range(4)]
+    await asyncio.sleep(0)
+    others_came.set()
+    told = await asyncio.gather(*others, return_exceptions=True)
+    assert len(begun) == 2 + fails
+    assert isinstance(told[0], SimulationDiedError) is fails
+    assert told[1] is told[2] is told[3]
+    assert (told[0] is told[1]) is not fails
+    assert await first not in told
+    await ahead.simulated(SETTINGS, at(0))
+    assert len(begun) == 3 + fails
