@@ -45,7 +45,7 @@ def _nothing_of_the_users_own(tmp_path_factory: pytest.TempPathFactory) -> Itera
         patch.setenv("KB_MEANING", "off")
         yield
         close_fork_server()
-    assert not [*home.iterdir()], "a test wrote into the home that all of them share"
+    assert not [*home.rglob("kb")], "a test used the store or the settings that all of them share"
 
 
 @pytest.fixture(scope="session")

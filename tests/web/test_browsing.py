@@ -115,6 +115,7 @@ def test_what_was_typed_is_not_lost_by_one_escape(known: Tab, served: Served) ->
     known.wait("document.querySelector('#reword').open")
     known.press("Escape")
     known.wait("!document.querySelector('#reword').open")  # nothing was typed
+    known.wait("document.activeElement === document.body")  # as with the next frame
     known.press("e")
     known.wait("document.querySelector('#reword').open")
     known.type("My words ")
