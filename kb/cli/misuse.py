@@ -43,6 +43,10 @@ def told(misuse: click.ClickException, words: Sequence[str]) -> UsageError:
 
 def _reworded(misuse: click.ClickException) -> str | None:
     """Return a complaint in kb's words; None if Click's own will do."""
+    if isinstance(misuse, click.NoSuchOption):
+        near = sorted(misuse.possibilities or ())
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        return f"no such option {misuse.option_name}.{hint}"
     if isinstance(misuse, click.MissingParameter) and misuse.param is not None:
         return f"{_called(misuse.param, misuse.ctx)} is missing"
     if isinstance(misuse, click.BadParameter) and misuse.param is not None:
