@@ -86,7 +86,8 @@ def test_many_cards_are_changed_by_touch_after_a_question(known: Tab, served: Se
     known.console.clear()  # a refusal is an error for Chromium
 
 
-def test_a_card_is_reworded_in_its_place(known: Tab, served: Served) -> None:
+def reword_first(known: Tab, served: Served) -> None:
+    """Goes to the first active card, and opens what asks for another wording."""
     opened(known, served, "/cards?q=is:active")
     known.press("j")
     known.press("Enter")
@@ -94,6 +95,10 @@ def test_a_card_is_reworded_in_its_place(known: Tab, served: Served) -> None:
     known.wait("!document.querySelector('#acts').hidden")
     known.press("e")
     known.wait("document.querySelector('#reword').open")
+
+
+def test_a_card_is_reworded_in_its_place(known: Tab, served: Served) -> None:
+    reword_first(known, served)
     known.run("document.querySelector('#own-back').value = 'My **own** words'")
     known.click("#reword button.primary")
     known.wait("document.querySelector('#message').textContent === 'Reworded 1 card.'")
@@ -106,13 +111,7 @@ def test_a_card_is_reworded_in_its_place(known: Tab, served: Served) -> None:
 
 
 def test_what_was_typed_is_not_lost_by_one_escape(known: Tab, served: Served) -> None:
-    opened(known, served, "/cards?q=is:active")
-    known.press("j")
-    known.press("Enter")
-    known.wait("!!document.querySelector('#card')")
-    known.wait("!document.querySelector('#acts').hidden")
-    known.press("e")
-    known.wait("document.querySelector('#reword').open")
+    reword_first(known, served)
     known.press("Escape")
     known.wait("!document.querySelector('#reword').open")  # nothing was typed
     known.wait("document.activeElement === document.body")  # as with the next frame
