@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
+from sqlalchemy import text
+
 from kb.app.memory_models import memory_models, replay_cards
 from kb.schedule.days import Moment
 from kb.schedule.fsrs import DEFAULT_WEIGHTS, Model
@@ -18,6 +20,18 @@ FORGETFUL = (
 )  # fmt: skip
 """Of somebody who forgets three times as fast as most."""
 _DAY = timedelta(days=1)
+
+
+def questions(count: int) -> str:
+    """Returns a note with so many cards."""
+    return "#flashcards" + "".join(f"\n\nQuestion {n}?::{n}" for n in range(count)) + "\n"
+
+
+async def all_cards(store: Store) -> list[CardId]:
+    """Returns the cards of a store, oldest first."""
+    async with store.reading() as transaction:
+        rows = await transaction.scalars(text("SELECT id FROM cards ORDER BY id"))
+        return [CardId(row) for row in rows]
 
 
 async def studied(

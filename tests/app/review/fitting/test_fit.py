@@ -22,7 +22,7 @@ from kb.store.tables.predicates import RESCHEDULES
 from tests.app.conftest import Import, Write
 from tests.app.contents import dump
 from tests.app.days import START
-from tests.app.review.studying import studied
+from tests.app.review.studying import all_cards, questions, studied
 
 SETTINGS = Settings()
 CARDS = 90
@@ -31,12 +31,9 @@ SHOWN = "SELECT id, state, step, due, stability, difficulty, last_day, reps, lap
 
 @pytest.fixture
 async def cards(store: Store, imported: Import, write: Write, vault: Path) -> list[CardId]:
-    text_ = "".join(f"\n\nQuestion {number}?::{number}" for number in range(CARDS))
-    write("Deck.md", f"#flashcards{text_}\n")
+    write("Deck.md", questions(CARDS))
     await imported(vault, now=START)
-    async with store.reading() as transaction:
-        rows = await transaction.scalars(text("SELECT id FROM cards ORDER BY id"))
-        return [CardId(row) for row in rows]
+    return await all_cards(store)
 
 
 async def shown(store: Store) -> list[tuple[object, ...]]:

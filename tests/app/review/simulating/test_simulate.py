@@ -23,7 +23,7 @@ from kb.store.tables.predicates import COUNTS
 from tests.app.conftest import Import, Write
 from tests.app.contents import dump
 from tests.app.days import START, answered, at, rated, review_at
-from tests.app.review.studying import studied
+from tests.app.review.studying import all_cards, questions, studied
 
 CARDS = 60
 MONTH = SimulationOptions(days=30)
@@ -31,12 +31,9 @@ MONTH = SimulationOptions(days=30)
 
 @pytest.fixture
 async def cards(store: Store, imported: Import, write: Write, vault: Path) -> list[CardId]:
-    text_ = "".join(f"\n\nQuestion {number}?::{number}" for number in range(CARDS))
-    write("Deck.md", f"#flashcards{text_}\n")
+    write("Deck.md", questions(CARDS))
     await imported(vault, now=START)
-    async with store.reading() as transaction:
-        rows = await transaction.scalars(text("SELECT id FROM cards ORDER BY id"))
-        return [CardId(row) for row in rows]
+    return await all_cards(store)
 
 
 async def test_a_simulation_changes_nothing_and_comes_out_the_same_again(
